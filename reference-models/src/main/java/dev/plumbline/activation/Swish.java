@@ -31,7 +31,7 @@ public record Swish(double beta) implements Activation {
         if (x == Double.NEGATIVE_INFINITY && beta > 0) {
             return -0.0;
         }
-        if (Double.isInfinite(x) || Double.isNaN(x)) {
+        if (Double.isInfinite(x) || Double.isNaN(x) || x == 0) {
             return x;
         }
         // x / (1 + e) with e = exp(-beta x); where e overflows, x exp(beta x) is the same to the last bit.
