@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine;
+
+import dev.plumbline.interpret.Precision;
+import dev.plumbline.journal.Placement;
+import dev.plumbline.model.Network;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Something that runs a network. Found by ServiceLoader: one package and one services line. */
+public interface Engine {
+    /** The name in cell ids. */
+    String name();
+
+    /** Why it cannot run on this machine, one sentence with the next step; empty if it can. Loads no native code. */
+    Optional<String> unavailable();
+
+    /** The placements it can build. */
+    List<Placement> placements();
+
+    /** The precisions it can compute in. */
+    List<Precision> precisions();
+
+    /** Facts for the environment record, by name; loads no native code. */
+    Map<String, String> facts();
+
+    /** Builds the network for inferences of exactly {@code build.batch()} images. */
+    Session open(Build build);
+
+    /**
+     * What to build.
+     *
+     * @param traced names of layers whose values must be readable as outputs too; empty when timing
+     */
+    record Build(Network network, Placement placement, Precision precision, int batch, Set<String> traced) {}
+}

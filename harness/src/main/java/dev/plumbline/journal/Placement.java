@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.journal;
+
+/** How an engine gets the activation. */
+public enum Placement {
+    /** The engine's own operators. */
+    NATIVE,
+    /** Our plugin. */
+    PLUGIN,
+    /** Our plugin with a copy kernel: what the fusion barrier costs alone. */
+    IDENTITY,
+    /** No activation at all. */
+    NONE
+}
