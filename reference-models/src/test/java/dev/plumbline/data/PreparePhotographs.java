@@ -90,7 +90,10 @@ final class PreparePhotographs {
         int shorter = Math.min(width, height);
         int newWidth = (int) ((long) SHORTER_SIDE * width / shorter);
         int newHeight = (int) ((long) SHORTER_SIDE * height / shorter);
-        Pixels resized = original.resizeWidth(newWidth).transpose().resizeWidth(newHeight).transpose();
+        Pixels resized = original.resizeWidth(newWidth)
+                .transpose()
+                .resizeWidth(newHeight)
+                .transpose();
         // rint rounds halves to even, as Python's round does in torchvision's center_crop.
         int left = (int) Math.rint((newWidth - CROP) / 2.0);
         int top = (int) Math.rint((newHeight - CROP) / 2.0);
@@ -107,8 +110,7 @@ final class PreparePhotographs {
 
     private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("Every Java platform has SHA-256.", e);
         }
