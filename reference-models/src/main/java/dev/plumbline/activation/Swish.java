@@ -42,9 +42,10 @@ public record Swish(double beta) implements Activation {
         if (z.high() > 700) {
             return x;
         }
-        return new DoubleDouble(x, 0)
+        double y = new DoubleDouble(x, 0)
                 .dividedBy(DoubleDouble.exp(z.negated()).plus(1))
                 .toDouble();
+        return Math.copySign(y, x);
     }
 
     @Override
