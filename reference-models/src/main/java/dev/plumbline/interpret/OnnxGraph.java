@@ -105,8 +105,9 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
 
     @Override
     public Value globalAveragePool(String name, Value x) {
-        nodes.add("", "GlobalAveragePool", name, List.of(image(x).name));
-        return layer(name, Shape.vector(x.shape.channels()), false);
+        String means = nodes.add("", "GlobalAveragePool", name + "/means", List.of(image(x).name));
+        nodes.add("", "Flatten", name, List.of(means));
+        return layer(name, Shape.vector(x.shape.channels()), true);
     }
 
     @Override

@@ -7,9 +7,11 @@ import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
+import dev.plumbline.engine.Threads;
 import dev.plumbline.interpret.OnnxWriter;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
+import dev.plumbline.model.Network;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,9 +19,6 @@ import java.util.Optional;
 
 /** ONNX Runtime on the CPU, with all its optimisations. The activation is composed of ONNX's primitive operators. */
 public final class OnnxRuntimeEngine implements Engine {
-    /** System property: threads of one inference; all processors if it is not set. */
-    public static final String THREADS = "plumbline.threads";
-
     @Override
     public String name() {
         return "onnxruntime";
@@ -61,7 +60,7 @@ public final class OnnxRuntimeEngine implements Engine {
     @Override
     public Map<String, String> facts() {
         String version = OrtEnvironment.class.getPackage().getImplementationVersion();
-        String threads = Integer.toString(threads());
+        String threads = Integer.toString(Threads.asked());
         return version == null
                 ? Map.of("onnxruntime.threads", threads)
                 : Map.of("onnxruntime.version", version, "onnxruntime.threads", threads);
@@ -73,26 +72,20 @@ public final class OnnxRuntimeEngine implements Engine {
     }
 
     private Session session(Build build) {
-        OnnxWriter.Options options = new OnnxWriter.Options(OnnxWriter.Form.COMPOSED, build.batch(), build.traced());
-        byte[] model = OnnxWriter.write(build.network(), options).toByteArray();
+        Network network = build.network();
         try {
-            return OnnxRuntimeSession.of(model, threads());
-        } catch (OrtException | LinkageError e) {
+            OnnxWriter.Options options =
+                    new OnnxWriter.Options(OnnxWriter.Form.COMPOSED, build.batch(), build.traced());
+            byte[] model = OnnxWriter.write(network, options).toByteArray();
+            return OnnxRuntimeSession.of(model, Threads.asked());
+        } catch (OrtException | IllegalArgumentException e) {
             throw new EngineException(
-                    "onnxruntime could not build " + build.network().model().name() + " with "
-                            + build.network().activation().describe() + ": " + e.getMessage(),
+                    "onnxruntime could not build " + network.model().name() + ": " + e.getMessage(), e);
+        } catch (LinkageError e) {
+            throw new EngineException(
+                    "onnxruntime could not load its native library; see the cause, and whether "
+                            + System.getProperty("java.io.tmpdir") + " has 30 MB to spare",
                     e);
         }
-    }
-
-    private static int threads() {
-        String asked = System.getProperty(THREADS);
-        if (asked == null) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        if (asked.matches("[1-9][0-9]{0,3}")) {
-            return Integer.parseInt(asked);
-        }
-        throw new EngineException(THREADS + " must be a number of threads from 1 to 9999, but is " + asked);
     }
 }
