@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Runs the images of a batch one after another. */
@@ -62,7 +63,8 @@ final class ReferenceSession implements Session {
         int length = first.values().length;
         double[] values = new double[results.size() * length];
         for (int i = 0; i < results.size(); i++) {
-            System.arraycopy(results.get(i).get(name).values(), 0, values, i * length, length);
+            Tensor result = Objects.requireNonNull(results.get(i).get(name));
+            System.arraycopy(result.values(), 0, values, i * length, length);
         }
         return new Tensor(shape, values);
     }
