@@ -62,7 +62,7 @@ public final class OnnxWriter {
 
     /** The type of the custom operator, which is the plugin's name: a parser may ignore the domain. */
     public static String operator(Activation activation) {
-        return "Plumbline" + activation.name();
+        return "Plumbline" + activation.getClass().getSimpleName();
     }
 
     /** The model; the weights are copied once. */
