@@ -83,8 +83,8 @@ public final class OnnxRuntimeEngine implements Engine {
                     "onnxruntime could not build " + network.model().name() + ": " + e.getMessage(), e);
         } catch (LinkageError e) {
             throw new EngineException(
-                    "onnxruntime could not load its native library; see the cause, and whether "
-                            + System.getProperty("java.io.tmpdir") + " has 30 MB to spare",
+                    "onnxruntime could not unpack its native library; give Java a temporary folder with 30 MB to spare"
+                            + " by -Djava.io.tmpdir, which is now " + System.getProperty("java.io.tmpdir"),
                     e);
         }
     }
