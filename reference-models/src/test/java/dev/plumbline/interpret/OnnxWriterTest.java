@@ -43,7 +43,7 @@ class OnnxWriterTest {
 
     private static ModelProto lenet(Activation activation, Form form, int batch, String... traced) {
         Set<String> layers = new LinkedHashSet<>(List.of(traced));
-        return OnnxWriter.write(new Network(LENET, activation, WEIGHTS), new Options(form, batch, layers));
+        return OnnxWriter.model(new Network(LENET, activation, WEIGHTS), new Options(form, batch, layers));
     }
 
     private static Map<String, Long> operators(GraphProto graph) {
@@ -54,7 +54,7 @@ class OnnxWriterTest {
     void writesOneNodeForEachLayerOfResNet50() {
         Model model = new ResNet50();
         Network network = new Network(model, new Isrlu(1), RandomWeights.of(model, 1));
-        GraphProto graph = OnnxWriter.write(network, new Options(Form.CUSTOM_OP, 1, Set.of()))
+        GraphProto graph = OnnxWriter.model(network, new Options(Form.CUSTOM_OP, 1, Set.of()))
                 .getGraph();
         assertThat(operators(graph))
                 .containsOnly(
@@ -165,7 +165,7 @@ class OnnxWriterTest {
         names.forEach(name -> reversed.put(name, WEIGHTS.parameters().get(name)));
         Network network = new Network(LENET, new Isrlu(1), new Weights(reversed));
         Set<String> traced = new LinkedHashSet<>(List.of("act2", "act1"));
-        assertThat(OnnxWriter.write(network, new Options(form, 1, traced)).toByteArray())
+        assertThat(OnnxWriter.write(network, new Options(form, 1, traced)))
                 .isEqualTo(lenet(new Isrlu(1), form, 1, "act1", "act2").toByteArray());
     }
 
