@@ -11,31 +11,53 @@ import dev.plumbline.model.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.DoubleStream;
 
 /**
  * Random weights that carry a signal through any depth: untrained, but each site sees values of order one on both sides
  * of zero, and different images give different outputs.
  *
- * <p>Mean and variance are propagated through the model as if values were normal, and three things are chosen by them.
- * Each kernel is scaled so that its output has variance one, given the activation in front of it. Behind an activation
- * a kernel sums to zero over the input channels, so that the mean that all images share does not drown what tells them
- * apart (then, by the Poincare inequality of Gauss, nearby inputs drift apart with depth). A normalisation that feeds a
- * sum takes the sum's mean away. Running statistics are random and made good by scale and shift, so that an engine that
- * drops one of the four is wrong.
+ * <p>A sample of the values that may occur is sent through the model, and decides two things. Each kernel is scaled so
+ * that its output has variance one. And behind an activation, which gives all images a common mean, a kernel sums to
+ * zero over the input channels: what images share would drown what tells them apart. Running statistics are random and
+ * made good by scale and shift, so that an engine that drops one of the four is wrong.
  *
- * <p>Bit-identical everywhere: integers drawn by {@link Draws}, then only + - * / sqrt and {@link StrictMath}.
+ * <p>Bit-identical everywhere: integers from {@link Draws}, then only + - * / sqrt and the activation.
  *
  * @see <a href="https://arxiv.org/abs/2101.08692">Brock, De, Smith: scaled weight standardization</a>
  */
 final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
+    /** Enough to know a deviation to 1 %. */
+    private static final int SAMPLE = 1 << 13;
+
+    /** The deviation behind a normalisation: values reach the tails of an activation and not only its bend. */
+    private static final double GAIN = 3;
+
     private final Activation activation;
     private final Map<String, Weights.Parameter> parameters = new LinkedHashMap<>();
 
-    /** What is expected of an element; shift is the bias of the normalisation that it comes from, if it does. */
-    record Signal(Shape shape, double mean, double variance, float @Nullable [] shift) {
-        Signal(Shape shape, double mean, double variance) {
-            this(shape, mean, variance, null);
+    /** Values as they may occur in a tensor of this shape, independent of each other and of other layers' values. */
+    record Signal(Shape shape, double[] sample) {
+        static Signal normal(String name, Shape shape) {
+            Draws draws = new Draws(name);
+            return new Signal(
+                    shape, DoubleStream.generate(draws::normal).limit(SAMPLE).toArray());
+        }
+
+        double mean() {
+            double sum = 0; // DoubleStream.sum() has no specified order
+            for (double x : sample) {
+                sum += x;
+            }
+            return sum / SAMPLE;
+        }
+
+        double variance(double mean) {
+            double sum = 0;
+            for (double x : sample) {
+                sum += (x - mean) * (x - mean);
+            }
+            return sum / SAMPLE;
         }
     }
 
@@ -51,7 +73,7 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
 
     @Override
     public Signal input(String name, Shape shape) {
-        return new Signal(shape, 0, 1);
+        return Signal.normal(name, shape);
     }
 
     @Override
@@ -62,7 +84,7 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
         if (how.bias()) {
             uniform(name + ".bias", how.channels(), -0.1, 0.1);
         }
-        return new Signal(x.shape.after(how), 0, 1);
+        return Signal.normal(name, x.shape.after(how));
     }
 
     @Override
@@ -70,67 +92,55 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
         int inputs = x.shape.elements();
         put(name + ".weight", kernel(name + ".weight", features, inputs, 1, x), features, inputs);
         uniform(name + ".bias", features, -0.1, 0.1);
-        return new Signal(Shape.vector(features), 0, 1);
+        return Signal.normal(name, Shape.vector(features));
     }
 
-    /** (x - mean) / sqrt(variance) * weight + bias = gain x + offset, with a gain of about 1 and a small offset. */
+    /** (x - mean) / sqrt(variance) * weight + bias = gain x + offset, with random gain and small offset. */
     @Override
     public Signal normalize(String name, Signal x) {
         int channels = x.shape.channels();
         float[] mean = uniform(name + ".running_mean", channels, -0.5, 0.5);
         float[] variance = uniform(name + ".running_var", channels, 0.5, 2);
-        float[] weight = uniform(name + ".weight", channels, 0.8, 1.2);
+        float[] weight = uniform(name + ".weight", channels, 0.8 * GAIN, 1.2 * GAIN);
         float[] bias = uniform(name + ".bias", channels, -0.1, 0.1);
+        double[] y = new double[SAMPLE];
+        for (int i = 0; i < SAMPLE; i++) {
+            y[i] = weight[i % channels] * x.sample[i] + bias[i % channels];
+        }
         for (int c = 0; c < channels; c++) {
             double gain = weight[c];
             weight[c] = (float) (gain * Math.sqrt(variance[c] + EPSILON));
             bias[c] = (float) (bias[c] + gain * mean[c]);
         }
-        return new Signal(x.shape, x.mean, x.variance, bias);
+        return new Signal(x.shape, y);
     }
 
-    /** Mean and variance of the activation of a normal variable, by the trapezoidal rule over 8 deviations. */
     @Override
     public Signal activate(String name, Signal x) {
-        int steps = 512;
-        double deviation = Math.sqrt(x.variance);
-        double total = 0;
-        double sum = 0;
-        double squares = 0;
-        for (int i = 0; i <= steps; i++) {
-            double z = 16.0 * i / steps - 8;
-            double density = StrictMath.exp(-z * z / 2);
-            double y = activation.apply(x.mean + deviation * z);
-            total += density;
-            sum += density * y;
-            squares += density * y * y;
-        }
-        double mean = sum / total;
-        return new Signal(x.shape, mean, squares / total - mean * mean);
+        double[] y = Arrays.stream(x.sample).map(activation::apply).toArray();
+        return new Signal(x.shape, y);
     }
 
     @Override
     public Signal maxPool(String name, Signal x, Pool how) {
-        return new Signal(x.shape.after(how), x.mean, x.variance);
+        return new Signal(x.shape.after(how), x.sample);
     }
 
-    /** Elements of a plane are neither independent (variance / n) nor equal (variance): the geometric mean of both. */
+    /** Elements of a plane are neither independent (deviation / sqrt(n)) nor equal: the geometric mean of both. */
     @Override
     public Signal globalAveragePool(String name, Signal x) {
-        return new Signal(Shape.vector(x.shape.channels()), x.mean, x.variance / Math.sqrt(x.shape.plane()));
+        double mean = x.mean();
+        double shrink = 1 / Math.sqrt(Math.sqrt(x.shape.plane()));
+        double[] y =
+                Arrays.stream(x.sample).map(v -> mean + shrink * (v - mean)).toArray();
+        return new Signal(Shape.vector(x.shape.channels()), y);
     }
 
     @Override
     public Signal add(String name, Signal a, Signal b) {
-        float[] shift = a.shift != null ? a.shift : b.shift;
-        double mean = a.mean + b.mean;
-        if (shift != null) {
-            for (int c = 0; c < shift.length; c++) {
-                shift[c] = (float) (shift[c] - mean);
-            }
-            mean = 0;
-        }
-        return new Signal(a.shape, mean, a.variance + b.variance);
+        double[] sum = new double[SAMPLE];
+        Arrays.setAll(sum, i -> a.sample[i] + b.sample[i]);
+        return new Signal(a.shape, sum);
     }
 
     @Override
@@ -139,8 +149,10 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
     /** Row-major (out, in, taps). */
     private static float[] kernel(String name, int out, int in, int taps, Signal x) {
         Draws draws = new Draws(name);
-        boolean centred = x.mean != 0 && in > 1;
-        double power = centred ? x.variance * (1 - 1.0 / in) : x.variance + x.mean * x.mean;
+        double mean = x.mean();
+        double variance = x.variance(mean);
+        boolean centred = mean * mean > 0.01 * variance && in > 1;
+        double power = centred ? variance * (1 - 1.0 / in) : variance + mean * mean;
         double scale = 1 / Math.sqrt(power * in * taps);
         float[] values = new float[out * in * taps];
         double[] filter = new double[in * taps];
