@@ -25,7 +25,7 @@ public record Elu(double alpha) implements Activation {
 
     @Override
     public double apply(double x) {
-        return x < 0 ? DoubleDouble.expm1(x).times(alpha).toDouble() : x;
+        return x < 0 ? Math.copySign(DoubleDouble.expm1(x).times(alpha).toDouble(), x) : x;
     }
 
     @Override
