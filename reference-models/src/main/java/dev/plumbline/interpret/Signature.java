@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.parity;
+package dev.plumbline.interpret;
 
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Model;
 import dev.plumbline.model.NetworkBuilder;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The layers of a model in the order of definition, with their shapes, and the names of its outputs. */
-record Outline(Map<String, Shape> layers, List<String> outputs) {
-    static Outline of(Model model) {
+/** What a model takes and gives, by name, in the order of definition; shapes are those of one image. */
+public record Signature(Map<String, Shape> inputs, Map<String, Shape> layers, Map<String, Shape> outputs) {
+    /** Fails if two layers have one name. */
+    public static Signature of(Model model) {
         Recorder recorder = new Recorder();
         model.define(recorder);
-        return new Outline(recorder.layers, recorder.outputs);
+        return recorder.signature;
     }
 
     private static final class Recorder implements NetworkBuilder<Shape> {
-        private final Map<String, Shape> layers = new LinkedHashMap<>();
-        private final List<String> outputs = new ArrayList<>();
-
-        private Shape layer(String name, Shape shape) {
-            layers.put(name, shape);
-            return shape;
-        }
+        private final Signature signature =
+                new Signature(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
 
         @Override
         public Shape input(String name, Shape shape) {
+            signature.inputs.put(name, shape);
             return shape;
         }
 
@@ -70,7 +65,14 @@ record Outline(Map<String, Shape> layers, List<String> outputs) {
 
         @Override
         public void output(String name, Shape x) {
-            outputs.add(name);
+            signature.outputs.put(name, x);
+        }
+
+        private Shape layer(String name, Shape shape) {
+            if (signature.layers.put(name, shape) != null) {
+                throw new IllegalArgumentException("two layers are named " + name + "; give each its own name");
+            }
+            return shape;
         }
     }
 }
