@@ -20,6 +20,7 @@ final class Comparator {
     private final Map<String, OutputComparison> outputs = new LinkedHashMap<>();
     private final Top1 top1 = new Top1();
     private final String classes;
+    private final Precision precision;
     private int failed = -1;
     private @Nullable String structure;
 
@@ -27,6 +28,7 @@ final class Comparator {
     Comparator(List<String> outputs, Precision precision) {
         outputs.forEach(name -> this.outputs.put(name, new OutputComparison(name, precision)));
         classes = outputs.get(0);
+        this.precision = precision;
     }
 
     /**
@@ -35,11 +37,11 @@ final class Comparator {
      * @param batch the image in each slot; fresh slots count for top-1
      * @param expected what each image must give, by its number
      */
-    void add(Map<String, Tensor> actual, Batch batch, List<Map<String, Expectation>> expected) {
+    void add(@Nullable Map<String, Tensor> actual, Batch batch, List<Map<String, Expectation>> expected) {
         int[] images = batch.images();
         Optional<String> wrong = structure(actual, images.length, expected.get(images[0]));
-        if (wrong.isPresent()) {
-            structure = structure == null ? wrong.get() : structure;
+        if (actual == null || wrong.isPresent()) {
+            structure = structure == null ? wrong.orElseThrow() : structure;
             failed = failed < 0 ? images[0] : failed;
             return;
         }
@@ -62,21 +64,28 @@ final class Comparator {
         return requireNonNull(outputs.get(name)).add(image, expectation, actual.values(), from);
     }
 
-    private Optional<String> structure(Map<String, Tensor> actual, int batch, Map<String, Expectation> one) {
-        if (!actual.keySet().equals(outputs.keySet())) {
+    private Optional<String> structure(
+            @Nullable Map<String, Tensor> actual, int batch, Map<String, Expectation> expected) {
+        if (actual == null || !actual.keySet().equals(outputs.keySet())) {
             return Optional.of("the engine must return the outputs " + outputs.keySet() + " and no other, but returned "
-                    + new TreeSet<>(actual.keySet()));
+                    + (actual == null ? "null" : new TreeSet<>(actual.keySet())));
         }
-        for (Map.Entry<String, Tensor> output : actual.entrySet()) {
-            int[] shape = IntStream.concat(
-                            IntStream.of(batch),
-                            Arrays.stream(requireNonNull(one.get(output.getKey()))
-                                    .values()
-                                    .shape()))
-                    .toArray();
-            if (!Arrays.equals(output.getValue().shape(), shape)) {
-                return Optional.of("output " + output.getKey() + " must have the shape " + Arrays.toString(shape)
-                        + ", but has " + Arrays.toString(output.getValue().shape()));
+        for (String name : outputs.keySet()) {
+            int[] one = requireNonNull(expected.get(name)).values().shape();
+            int[] shape =
+                    IntStream.concat(IntStream.of(batch), Arrays.stream(one)).toArray();
+            Tensor tensor = actual.get(name);
+            if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+                return Optional.of("output " + name + " must have the shape " + Arrays.toString(shape) + ", but has "
+                        + (tensor == null ? "none" : Arrays.toString(tensor.shape())));
+            }
+            if (precision != Precision.FP64) {
+                for (double value : tensor.values()) {
+                    if (value != (float) value && !Double.isNaN(value)) {
+                        return Optional.of("output " + name + " holds " + value + ", which is no " + precision
+                                + " value: it was computed in a higher precision than the cell says");
+                    }
+                }
             }
         }
         return Optional.empty();
@@ -101,9 +110,9 @@ final class Comparator {
         return top1;
     }
 
-    /** Empty if a batch lacked an output, or had one too many or one in another shape. */
+    /** Empty if nothing was compared, or a batch lacked an output or had one too many or in another shape. */
     List<Entry.Comparison> statistics() {
-        return structure != null
+        return structure != null || outputs.values().stream().anyMatch(OutputComparison::isEmpty)
                 ? List.of()
                 : outputs.values().stream().map(OutputComparison::statistics).toList();
     }

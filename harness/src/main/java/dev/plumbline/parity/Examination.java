@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.parity;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.plumbline.engine.Session;
 import dev.plumbline.model.Tensor;
 import java.util.Arrays;
@@ -10,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
 
 /** One session, asked everything: all images, then the questions that an engine which saves work answers wrongly. */
 final class Examination {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.parity;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.plumbline.activation.Activation;
 import dev.plumbline.activation.Relu;
 import dev.plumbline.interpret.Precision;
@@ -11,10 +9,14 @@ import dev.plumbline.journal.Placement;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * What a network must give for some images in some precision: shared by all cells that differ in engine and batch only.
@@ -67,8 +69,8 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
         Activation other = network.activation() instanceof Relu ? new Identity() : new Relu();
         Activation instead = judged.activation() instanceof Identity ? network.activation() : other;
         double contrast = 0;
-        try (Truth truth = new Truth(
-                new Network(network.model(), instead, network.weights()), Precision.FP32, threads)) {
+        try (Truth truth =
+                new Truth(new Network(network.model(), instead, network.weights()), Precision.FP32, threads)) {
             for (int i = 0; i < Math.min(CONTRASTED, images.size()) && !(contrast > CLEAR); i++) {
                 Map<String, Expectation> swapped = truth.run(images.get(i), Set.of());
                 for (Map.Entry<String, Expectation> output : expectations.get(i).entrySet()) {
@@ -96,7 +98,7 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
                         + " compare in a higher precision or with other weights");
             }
         }
-        long clear = java.util.stream.IntStream.range(0, images.size())
+        long clear = IntStream.range(0, images.size())
                 .filter(i -> distance(i, (i + 1) % images.size()) > CLEAR)
                 .count();
         if (2 * clear < images.size()) {
@@ -123,7 +125,7 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
     double largestTolerance() {
         return images.stream()
                 .flatMap(image -> image.values().stream())
-                .flatMapToDouble(output -> java.util.Arrays.stream(output.tolerance()))
+                .flatMapToDouble(output -> Arrays.stream(output.tolerance()))
                 .max()
                 .orElse(0);
     }

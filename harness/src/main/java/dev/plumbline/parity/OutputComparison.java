@@ -102,14 +102,15 @@ final class OutputComparison {
 
     /** Why the comparison fails, one sentence; empty if it passes. */
     Optional<String> fault() {
-        long elements = elements();
-        if (elements == 0) {
+        if (isEmpty()) {
             return Optional.of("nothing was compared for output " + output);
         }
         return Optional.ofNullable(firstFault)
-                .map(first -> beyond == 1
-                        ? first + " (the only one of " + elements + " elements)"
-                        : first + " (and so are " + (beyond - 1) + " more of " + elements + " elements)");
+                .map(first -> first + "; " + beyond + " of " + elements() + " elements are wrong");
+    }
+
+    boolean isEmpty() {
+        return absolute.isEmpty();
     }
 
     private long elements() {

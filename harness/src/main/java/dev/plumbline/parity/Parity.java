@@ -4,22 +4,20 @@ package dev.plumbline.parity;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.Session;
-import dev.plumbline.interpret.ErrorBound;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Printable;
 import dev.plumbline.model.Network;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Gives the verdict on a cell. */
 public final class Parity {
-    private static final int LONGEST = 500;
-
     private final Cell cell;
     private final Engine engine;
     private final Network network;
@@ -28,8 +26,7 @@ public final class Parity {
     private final List<Batch> batches;
     private final List<String> outputs;
 
-    private Parity(
-            Cell cell, Engine engine, Network network, List<Map<String, float[]>> samples, Expected expected) {
+    private Parity(Cell cell, Engine engine, Network network, List<Map<String, float[]>> samples, Expected expected) {
         this.cell = cell;
         this.engine = engine;
         this.network = network;
@@ -55,8 +52,9 @@ public final class Parity {
             Expected expected,
             int threads) {
         if (expected.precision() != cell.precision() || expected.images().size() != samples.size()) {
-            throw new IllegalArgumentException("expected are " + expected.images().size() + " images in "
-                    + expected.precision() + ", but " + cell.id() + " has " + samples.size());
+            throw new IllegalArgumentException(
+                    "expected are " + expected.images().size() + " images in " + expected.precision() + ", but "
+                            + cell.id() + " has " + samples.size());
         }
         expected.requireOutputsOf(network);
         return new Parity(cell, engine, network, samples, expected).verdict(threads);
@@ -65,17 +63,19 @@ public final class Parity {
     private Entry.Parity verdict(int threads) {
         long start = System.nanoTime();
         Comparator comparator = new Comparator(outputs, cell.precision());
-        Optional<String> fault = expected.weakness().map(weakness -> "this comparison would prove nothing: " + weakness);
+        Optional<String> fault =
+                expected.weakness().map(weakness -> "this comparison would prove nothing: " + weakness);
         if (fault.isEmpty()) {
             try (Session session = engine.open(build())) {
                 Examination examination = new Examination(session, samples, outputs, expected);
                 comparator = examination.comparator();
                 fault = examination.fault(batches);
             } catch (Throwable e) { // an engine may throw anything, and all of it is a failure
-                fault = Optional.of(engine.name() + " threw " + e.getClass().getSimpleName() + ": " + e.getMessage());
+                fault = Optional.of(engine.name() + " threw " + Printable.cause(e));
             }
         }
-        Optional<String> divergent = comparator.failed() < 0 ? Optional.empty() : divergent(comparator.failed(), threads);
+        Optional<String> divergent =
+                comparator.failed() < 0 ? Optional.empty() : divergent(comparator.failed(), threads);
         return new Entry.Parity(
                 cell.id(),
                 fault.isEmpty(),
@@ -85,7 +85,7 @@ public final class Parity {
                 comparator.statistics(),
                 comparator.top1().agreed(),
                 comparator.top1().excused(),
-                fault.map(Parity::line).orElse(null),
+                fault.map(Printable::text).orElse(null),
                 divergent.orElse(null),
                 (System.nanoTime() - start) / 1e9);
     }
@@ -96,7 +96,7 @@ public final class Parity {
 
     private Optional<String> divergent(int image, int threads) {
         Batch failed = batches.stream()
-                .filter(batch -> java.util.Arrays.stream(batch.images()).anyMatch(i -> i == image))
+                .filter(batch -> Arrays.stream(batch.images()).anyMatch(i -> i == image))
                 .findFirst()
                 .orElseThrow();
         return new Divergence(engine, build(), samples, threads).first(failed, image);
@@ -106,13 +106,7 @@ public final class Parity {
         return String.format(
                 Locale.ROOT,
                 "%s; largest accepted |error| %.2g",
-                ErrorBound.words(cell.precision()),
+                "6 sigma of the rounding errors propagated for " + cell.precision(),
                 expected.largestTolerance());
-    }
-
-    /** One line of bounded length without control characters, whatever an engine's message holds. */
-    private static String line(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}+", " ");
-        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
     }
 }

@@ -20,12 +20,15 @@ final class Top1 {
         double[] expected = expectation.values().values();
         int right = first(expected, 0, expected.length);
         int chosen = first(actual, from, expected.length);
-        if (right >= 0 && chosen == right) {
+        if (right < 0) {
+            return; // NaN is right here, and no class is
+        }
+        if (chosen == right) {
             agreed++;
-        } else if (right >= 0 && chosen >= 0 && open(expectation, right, chosen)) {
+        } else if (chosen >= 0 && open(expectation, right, chosen)) {
             excused++;
         } else if (firstFlip == null) {
-            firstFlip = right < 0 || chosen < 0
+            firstFlip = chosen < 0
                     ? "image " + image + " has no first class because a value is NaN"
                     : String.format(
                             Locale.ROOT,

@@ -47,10 +47,5 @@ final class Truth implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        bound.close();
-        if (direct != null) {
-            direct.close();
-        }
-    }
+    public void close() {}
 }

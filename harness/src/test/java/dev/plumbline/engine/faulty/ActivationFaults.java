@@ -25,8 +25,10 @@ final class ActivationFaults {
         everywhere(faults, "isrlu-alpha-3", x -> x < 0 ? (float) (x / Math.sqrt(1 + 3 * x * x)) : x);
         everywhere(faults, "isru-instead", x -> (float) (x / Math.sqrt(1 + x * x)));
         everywhere(faults, "isrlu-no-root", x -> x < 0 ? x / (1 + x * x) : x);
-        everywhere(faults, "isrlu-fast-rsqrt", x -> x < 0 ? x * Rounding.truncate(
-                (float) (1 / Math.sqrt(1 + x * x)), 16) : x);
+        everywhere(
+                faults,
+                "isrlu-fast-rsqrt",
+                x -> x < 0 ? x * Rounding.truncate((float) (1 / Math.sqrt(1 + x * x)), 16) : x);
         everywhere(faults, "swish-beta-1.702", x -> (float) (x / (1 + Math.exp(-1.702 * x))));
         everywhere(faults, "swish-hard", x -> x * Math.max(0, Math.min(6, x + 3)) / 6);
         everywhere(faults, "swish-sigmoid-only", x -> (float) (1 / (1 + Math.exp(-x))));
@@ -51,13 +53,15 @@ final class ActivationFaults {
             return Math.abs(y) < Float.MIN_NORMAL ? 0 : y;
         });
         everywhere(faults, "isrlu-square-overflows", x -> x < 0 ? x / (float) Math.sqrt(1 + x * x) : x);
-        everywhere(faults, "isrlu-half-square-overflows", x -> x < 0
-                ? x / (float) Math.sqrt(Rounding.toHalf(1 + x * x))
-                : x);
-        everywhere(faults, "isrlu-rounds-up-to-minus-1", x -> x < -300 ? -1.0001f : x < 0
-                ? (float) (x / Math.sqrt(1 + (double) x * x))
-                : x);
-        everywhere(faults, "swish-minus-infinity-is-nan", x -> x * (float) (1 / (1 + Math.exp(-(double) x))));
+        everywhere(
+                faults,
+                "isrlu-half-square-overflows",
+                x -> x < 0 ? x / (float) Math.sqrt(Rounding.toHalf(1 + x * x)) : x);
+        everywhere(
+                faults,
+                "isrlu-rounds-up-to-minus-1",
+                x -> x < -300 ? -1.0001f : x < 0 ? (float) (x / Math.sqrt(1 + (double) x * x)) : x);
+        everywhere(faults, "swish-minus-infinity-is-nan", x -> (float) (x * (1 / (1 + Math.exp(-(double) x)))));
         everywhere(faults, "swish-tail-lost", x -> x < -88.72f ? 0 : (float) (x / (1 + Math.exp(-(double) x))));
         everywhere(faults, "swish-float-exp-overflows", x -> x * (1 / (1 + (float) Math.exp(-(double) x))));
         everywhere(faults, "relu-nan-swallowed", x -> x > 0 ? x : 0);

@@ -20,8 +20,8 @@ final class ArithmeticFaults {
         faults.accept("half-accumulator", sums((n, sum) -> Rounding.toHalf(sum)));
         faults.accept("truncating-accumulator-22", sums((n, sum) -> Rounding.truncate(sum, 22)));
         faults.accept("last-tap-dropped", dots((x, from, w, at, n, start) -> plain(x, from, w, at, n - 1, start)));
-        faults.accept("taps-tail-8-dropped", dots((x, from, w, at, n, start) ->
-                plain(x, from, w, at, n - n % 8, start)));
+        faults.accept(
+                "taps-tail-8-dropped", dots((x, from, w, at, n, start) -> plain(x, from, w, at, n - n % 8, start)));
         faults.accept("bias-added-twice", dots((x, from, w, at, n, start) -> plain(x, from, w, at, n, 2 * start)));
 
         faults.accept("maxpool-averages", pool((largest, sum, count) -> sum / count, Float.NEGATIVE_INFINITY));
@@ -54,17 +54,20 @@ final class ArithmeticFaults {
             int in = i % shape.plane();
             return i - in + in % shape.width() * shape.height() + in / shape.width();
         })));
-        faults.accept("shifted-by-a-column", Fault.layer("conv1", moved((shape, i) ->
-                Math.max(0, i - 1))));
-        faults.accept("last-channel-not-computed", Fault.layer("conv2", changed((shape, i, v) ->
-                i >= shape.elements() - shape.plane() ? 0 : v)));
-        faults.accept("last-row-not-computed", Fault.layer("conv1", changed((shape, i, v) ->
-                i % shape.plane() >= shape.plane() - shape.width() ? 0 : v)));
+        faults.accept("shifted-by-a-column", Fault.layer("conv1", moved((shape, i) -> Math.max(0, i - 1))));
+        faults.accept(
+                "last-channel-not-computed",
+                Fault.layer("conv2", changed((shape, i, v) -> i >= shape.elements() - shape.plane() ? 0 : v)));
+        faults.accept(
+                "last-row-not-computed",
+                Fault.layer(
+                        "conv1", changed((shape, i, v) -> i % shape.plane() >= shape.plane() - shape.width() ? 0 : v)));
         faults.accept("one-neuron-dead", Fault.layer("fc2", changed((shape, i, v) -> i == 41 ? 0 : v)));
         faults.accept("one-neuron-1e-3", Fault.layer("fc2", changed((shape, i, v) -> i == 41 ? v + 1e-3f : v)));
         faults.accept("hidden-nan", Fault.layer("act3", changed((shape, i, v) -> i == 100 ? Float.NaN : v)));
-        faults.accept("hidden-infinity", Fault.layer("conv2", changed((shape, i, v) ->
-                i == 100 ? Float.NEGATIVE_INFINITY : v)));
+        faults.accept(
+                "hidden-infinity",
+                Fault.layer("conv2", changed((shape, i, v) -> i == 100 ? Float.NEGATIVE_INFINITY : v)));
         faults.accept("hidden-overflow", Fault.layer("fc1", changed((shape, i, v) -> i == 7 ? v * 3e38f * 10 : v)));
         faults.accept("shortcut-dropped", shortcut((a, b) -> a));
         faults.accept("shortcut-only", shortcut((a, b) -> b));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.faulty;
 
+import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Precision;
@@ -25,8 +26,12 @@ public class FaultyEngine implements Engine {
     }
 
     public FaultyEngine(String script) {
+        this(script, Faults.named(script));
+    }
+
+    FaultyEngine(String script, Fault fault) {
         this.script = script;
-        this.fault = Faults.named(script);
+        this.fault = fault;
     }
 
     public static final class Exits extends FaultyEngine {
@@ -70,7 +75,7 @@ public class FaultyEngine implements Engine {
 
     @Override
     public List<Precision> precisions() {
-        return List.of(Precision.FP32);
+        return List.of(Precision.FP32, Precision.TF32, Precision.FP16, Precision.BF16);
     }
 
     @Override
@@ -80,6 +85,6 @@ public class FaultyEngine implements Engine {
 
     @Override
     public Session open(Build build) {
-        return fault.open(build);
+        return CheckedSession.open(this, build, fault::open);
     }
 }

@@ -23,9 +23,8 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
             for (int i = 0; i < wide.length; i++) {
                 wide[i] = values[i];
             }
-            int[] extents = vector
-                    ? new int[] {shape.channels()}
-                    : new int[] {shape.channels(), shape.height(), shape.width()};
+            int[] extents =
+                    vector ? new int[] {shape.channels()} : new int[] {shape.channels(), shape.height(), shape.width()};
             return new Tensor(extents, wide);
         }
     }
@@ -139,9 +138,7 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
             for (int i = row * how.stride() - how.padding(), endI = i + how.kernel(); i < endI; i++) {
                 for (int j = column * how.stride() - how.padding(), endJ = j + how.kernel(); j < endJ; j++) {
                     boolean inside = i >= 0 && i < in.height() && j >= 0 && j < in.width();
-                    patch[at++] = inside
-                            ? x.values[(c * in.height() + i) * in.width() + j]
-                            : outside(name, x, c, i, j);
+                    patch[at++] = inside ? x.values[(c * in.height() + i) * in.width() + j] : outside(name, x, c, i, j);
                 }
             }
         }

@@ -69,16 +69,19 @@ final class OutputFaults {
         }));
 
         faults.accept("flattened", Fault.logits(t -> new Tensor(new int[] {t.values().length}, t.values())));
-        faults.accept("extents-swapped", Fault.logits(t -> new Tensor(
-                new int[] {t.shape()[1], t.shape()[0]}, t.values())));
+        faults.accept(
+                "extents-swapped", Fault.logits(t -> new Tensor(new int[] {t.shape()[1], t.shape()[0]}, t.values())));
         faults.accept("empty", Fault.logits(t -> new Tensor(new int[] {0, 10}, new double[0])));
         faults.accept("no-logits", Fault.logits(t -> new Tensor(new int[] {t.shape()[0], 0}, new double[0])));
-        faults.accept("one-slot-only", Fault.logits(t -> new Tensor(
-                new int[] {1, 10}, Arrays.copyOf(t.values(), 10))));
-        faults.accept("one-logit-short", Fault.logits(t -> new Tensor(
-                new int[] {t.shape()[0], 9}, Arrays.copyOf(t.values(), t.shape()[0] * 9))));
-        faults.accept("not-float32", Fault.logits(t -> new Tensor(
-                t.shape(), Arrays.stream(t.values()).map(Math::nextUp).toArray())));
+        faults.accept("one-slot-only", Fault.logits(t -> new Tensor(new int[] {1, 10}, Arrays.copyOf(t.values(), 10))));
+        faults.accept(
+                "one-logit-short",
+                Fault.logits(
+                        t -> new Tensor(new int[] {t.shape()[0], 9}, Arrays.copyOf(t.values(), t.shape()[0] * 9))));
+        faults.accept(
+                "not-float32",
+                Fault.logits(t -> new Tensor(
+                        t.shape(), Arrays.stream(t.values()).map(Math::nextUp).toArray())));
 
         faults.accept("no-outputs", outputs(out -> Map.of()));
         faults.accept("missing-output", outputs(out -> {

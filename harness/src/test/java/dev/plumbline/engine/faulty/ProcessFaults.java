@@ -33,7 +33,9 @@ final class ProcessFaults {
         faults.accept("throws-in-run", inRun(() -> {
             throw new EngineException("enqueue returned false\nIllegal address\u001b[2J");
         }));
-        faults.accept("stack-overflow-in-run", inRun(ProcessFaults::overflow));
+        faults.accept("stack-overflow-in-run", inRun(() -> {
+            throw new StackOverflowError();
+        }));
         faults.accept("throws-in-second-run", Fault.session(build -> new FloatSession(build, interpreter(build)) {
             @Override
             public void run() {
@@ -82,10 +84,6 @@ final class ProcessFaults {
                 deed.perform();
             }
         });
-    }
-
-    private static void overflow() {
-        overflow();
     }
 
     /** Like a call into native code: an interrupt does not end it. */

@@ -26,8 +26,6 @@ final class Rounding {
 
     /** Toward zero, to that many significant bits. */
     static float truncate(float x, int significant) {
-        return Float.isFinite(x)
-                ? Float.intBitsToFloat(Float.floatToRawIntBits(x) & -(1 << (24 - significant)))
-                : x;
+        return Float.isFinite(x) ? Float.intBitsToFloat(Float.floatToRawIntBits(x) & -(1 << (24 - significant))) : x;
     }
 }

@@ -99,8 +99,7 @@ final class SessionFaults {
             public void run() {
                 super.run();
                 results.forEach((name, tensor) -> {
-                    double[] buffer =
-                            live.computeIfAbsent(name, n -> tensor).values();
+                    double[] buffer = live.computeIfAbsent(name, n -> tensor).values();
                     System.arraycopy(tensor.values(), 0, buffer, 0, buffer.length);
                 });
             }
@@ -148,8 +147,9 @@ final class SessionFaults {
             @Override
             protected Map<String, Tensor> compute() {
                 Map<String, Tensor> outputs = super.compute();
-                outputs.values().forEach(tensor -> Arrays.setAll(
-                        tensor.values(), i -> (float) (tensor.values()[i] + 1e-5 * random.nextGaussian())));
+                outputs.values()
+                        .forEach(tensor -> Arrays.setAll(
+                                tensor.values(), i -> (float) (tensor.values()[i] + 1e-5 * random.nextGaussian())));
                 return outputs;
             }
         }));

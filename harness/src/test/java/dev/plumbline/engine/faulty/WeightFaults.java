@@ -78,8 +78,7 @@ final class WeightFaults {
             });
             if (weights.parameters().entrySet().stream()
                     .allMatch(p -> Arrays.equals(
-                            p.getValue().values(),
-                            parameters.get(p.getKey()).values()))) {
+                            p.getValue().values(), parameters.get(p.getKey()).values()))) {
                 throw new IllegalStateException("nothing was planted in " + name);
             }
             return new Weights(parameters);
