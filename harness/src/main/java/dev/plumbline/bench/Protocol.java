@@ -12,7 +12,7 @@ import java.util.Map;
  * How long a cell is timed. Times are lower bounds: an iteration holds at least one inference. A cell whose inference
  * is so slow that all iterations would not fit the budget gets fewer, but three at least.
  *
- * @param forks fresh JVMs for each cell
+ * @param forks fresh JVMs for each cell; with 0 cells are verified only
  * @param warmup untimed inferences before the first iteration
  * @param iterations whose averages are recorded
  * @param iteration the length of one
@@ -36,10 +36,10 @@ public record Protocol(
     private static final int FEWEST_ITERATIONS = 3;
 
     public Protocol {
-        if (!(forks >= 1 && forks <= 1000 && iterations >= FEWEST_ITERATIONS && iterations <= 1000)) {
+        if (!(forks >= 0 && forks <= 1000 && iterations >= FEWEST_ITERATIONS && iterations <= 1000)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "a protocol has 1 to 1000 forks and 3 to 1000 iterations, but %s has %d and %d",
+                    "a protocol has 0 to 1000 forks and 3 to 1000 iterations, but %s has %d and %d",
                     name,
                     forks,
                     iterations));

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * One record as one line of at most 1 MiB: {@code LENGTH CRC32C JSON\n}. Length (of the JSON in bytes, decimal) and

@@ -60,8 +60,6 @@ public final class ConsoleProgress implements Progress {
 
     private static String text(Duration time) {
         long seconds = time.toSeconds() + 1;
-        return seconds < 60
-                ? seconds + " s"
-                : String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60);
+        return seconds < 60 ? seconds + " s" : String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60);
     }
 }

@@ -36,7 +36,10 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
     public static Plan of(List<Engine> engines, Selection wanted) {
         List<Engine> chosen = Selection.chosen("engine", wanted.engines(), engines, Engine::name);
         List<Models> models = Selection.chosen(
-                "model", wanted.models(), List.of(Models.values()), each -> each.model().name());
+                "model",
+                wanted.models(),
+                List.of(Models.values()),
+                each -> each.model().name());
         List<Activations> activations = chosen("activation", wanted.activations(), Activations.values());
         List<Placement> placements = chosen("placement", wanted.placements(), Placement.values());
         List<Precision> precisions = chosen("precision", wanted.precisions(), Precision.values());

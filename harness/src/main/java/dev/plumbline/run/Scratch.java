@@ -29,8 +29,8 @@ record Scratch(Path folder) implements AutoCloseable {
         } catch (IOException e) {
             throw new PlumblineException(
                     ExitCode.IO,
-                    "no folder for workers can be made in " + Printable.text(run.toString()) + " ("
-                            + Printable.cause(e) + "): make room or choose a folder you can write",
+                    "no folder for workers can be made in " + Printable.text(run.toString()) + " (" + Printable.cause(e)
+                            + "): make room or choose a folder you can write",
                     e);
         }
     }

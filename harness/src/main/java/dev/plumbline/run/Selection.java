@@ -41,7 +41,8 @@ public record Selection(
 
     /** Those of the known things whose names are wanted; a name that nothing has ends the run. */
     static <T> List<T> chosen(String what, List<String> wanted, List<T> known, Function<T, String> name) {
-        Set<String> names = known.stream().map(thing -> lower(name.apply(thing))).collect(Collectors.toSet());
+        Set<String> names =
+                known.stream().map(thing -> lower(name.apply(thing))).collect(Collectors.toSet());
         for (String each : wanted) {
             if (!names.contains(lower(each))) {
                 throw new PlumblineException(

@@ -37,7 +37,6 @@ public record Settings(
 
     /** Generous deadlines, 2 GiB of heap, the built-in weights; an unfinished run goes on. */
     public static Settings of(Protocol protocol) {
-        return new Settings(
-                protocol, Duration.ofMinutes(10), Duration.ofMinutes(5), "2g", Optional.empty(), false);
+        return new Settings(protocol, Duration.ofMinutes(10), Duration.ofMinutes(5), "2g", Optional.empty(), false);
     }
 }

@@ -50,11 +50,11 @@ public final class Supervisor {
         try (Journal journal = Journal.lock(folder);
                 Scratch scratch = Scratch.in(folder)) {
             List<Entry> entries = begin(journal, folder);
-            Verdict verdict = Verdict.of(RunRecord.of(entries));
-            if (verdict.exit() != ExitCode.OK) {
+            RunRecord former = RunRecord.of(entries);
+            if (!former.ended() || Verdict.of(former).exit() != ExitCode.OK) {
                 new Session(journal, entries, scratch.folder()).work();
-                verdict = Verdict.of(RunRecord.of(entries));
             }
+            Verdict verdict = Verdict.of(RunRecord.of(entries));
             progress.say(verdict.sentence());
             return verdict.exit();
         }
@@ -71,7 +71,8 @@ public final class Supervisor {
         Starts.difference(former.start(), start).ifPresent(difference -> {
             throw new PlumblineException(
                     ExitCode.BAD_INPUT,
-                    Printable.text(folder.toString()) + " holds run " + Printable.text(former.start().run())
+                    Printable.text(folder.toString()) + " holds run "
+                            + Printable.text(former.start().run())
                             + " of another plan: " + difference
                             + "; choose another folder or ask for a fresh run, which replaces it");
         });

@@ -49,8 +49,10 @@ final class Tail implements Runnable {
     /** The last line that says something; of a JVM that crashed, the frame it crashed in. Call when it has ended. */
     String lastWords() throws InterruptedException {
         drain.join(1000); // An escaped descendant may hold the pipe open.
-        List<String> lines =
-                text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = text().lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         int frame = lines.indexOf(FRAME);
         if (frame >= 0 && frame + 1 < lines.size()) {
             return Printable.text(lines.get(frame + 1).replaceFirst("^#\\s*", ""));

@@ -43,15 +43,15 @@ public record Verdict(ExitCode exit, String sentence) {
         }
         int cells = run.start().cells().size();
         if (red.isEmpty()) {
-            return new Verdict(
-                    ExitCode.OK,
-                    counted(cells, "cell") + " passed parity and " + (cells == 1 ? "was" : "were") + " timed in "
-                            + counted(run.start().forks(), "fork") + (cells == 1 ? "" : " each") + notRun(run));
+            int forks = run.start().forks();
+            String timed = forks == 0 ? "" : ", timed in " + counted(forks, "fork") + (cells == 1 ? "" : " each");
+            return new Verdict(ExitCode.OK, counted(cells, "cell") + " passed parity" + timed + notRun(run));
         }
         List<String> parts = new ArrayList<>();
         red.entrySet().stream()
                 .limit(SHOWN)
-                .forEach(each -> parts.add(each.getKey() + ": " + each.getValue().reason()));
+                .forEach(
+                        each -> parts.add(each.getKey() + ": " + each.getValue().reason()));
         if (red.size() > SHOWN) {
             parts.add("and " + (red.size() - SHOWN) + " more");
         }
@@ -67,8 +67,7 @@ public record Verdict(ExitCode exit, String sentence) {
         Entry.Parity parity = run.parity().get(cell);
         if (parity != null && !parity.pass()) {
             String reason = parity.reason();
-            return Optional.of(
-                    new Red(ExitCode.PARITY, Printable.text(reason == null ? "parity failed" : reason)));
+            return Optional.of(new Red(ExitCode.PARITY, Printable.text(reason == null ? "parity failed" : reason)));
         }
         int timed = run.forks().getOrDefault(cell, List.of()).size();
         return run.failures().stream()

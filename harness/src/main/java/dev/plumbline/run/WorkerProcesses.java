@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** Does each step in a process of its own, which is killed at its deadline with all its descendants. */
 public final class WorkerProcesses implements Workers {
     /** The rest of the environment could change what is measured ({@code JAVA_TOOL_OPTIONS}). */
-    private static final Set<String> PASSED_ON = Set.of(
-            "PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES");
+    private static final Set<String> PASSED_ON =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES");
 
     private static final Map<Integer, String> SIGNALS = Map.of(
             4, " (SIGILL)",
@@ -89,8 +89,7 @@ public final class WorkerProcesses implements Workers {
         try {
             return Answer.read(result, step);
         } catch (IllegalArgumentException e) {
-            return step.failed(
-                    ExitCode.WORKER_CRASH, "its worker " + Printable.message(e) + lastWords(tail));
+            return step.failed(ExitCode.WORKER_CRASH, "its worker " + Printable.message(e) + lastWords(tail));
         }
     }
 
@@ -112,7 +111,10 @@ public final class WorkerProcesses implements Workers {
             List<ProcessHandle> descendants = worker.descendants().toList();
             worker.destroyForcibly();
             descendants.forEach(ProcessHandle::destroyForcibly);
-            worker.onExit().orTimeout(1, TimeUnit.SECONDS).exceptionally(late -> worker).join();
+            worker.onExit()
+                    .orTimeout(1, TimeUnit.SECONDS)
+                    .exceptionally(late -> worker)
+                    .join();
         }
     }
 }
