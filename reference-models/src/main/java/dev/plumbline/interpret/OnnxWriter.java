@@ -62,11 +62,16 @@ public final class OnnxWriter {
 
     /** The type of the custom operator, which is the plugin's name: a parser may ignore the domain. */
     public static String operator(Activation activation) {
-        return "Plumbline" + activation.name();
+        return "Plumbline" + activation.getClass().getSimpleName();
     }
 
-    /** The model; the weights are copied once. */
-    public static ModelProto write(Network network, Options options) {
+    /** The content of an .onnx file, at most 2 GiB. */
+    public static byte[] write(Network network, Options options) {
+        return model(network, options).toByteArray();
+    }
+
+    /** The model before it becomes bytes. */
+    static ModelProto model(Network network, Options options) {
         Set<String> layers = Signature.of(network.model()).layers().keySet();
         for (String name : options.traced()) {
             if (!layers.contains(name)) {
