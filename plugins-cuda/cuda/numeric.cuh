@@ -52,18 +52,20 @@ __host__ __device__ inline float rsqrtApproximate(float x)
 #endif
 }
 
-//! 1/x, rounded once but for rare ties.
-__host__ __device__ inline float reciprocal(float x)
+//! x/d for a finite x and 1 <= d <= 2^126, about 0.5 ULP: the error of the reciprocal goes into the last sum.
+__host__ __device__ inline float divide(float x, float d)
 {
-    float const r = reciprocalApproximate(x);
-    return fmaf(r, fmaf(-x, r, 1.0F), r);
+    float const r = reciprocalApproximate(d);
+    return fmaf(x, r, x * (r * fmaf(-d, r, 1.0F)));
 }
 
-//! 1/sqrt(x), about 0.75 ULP.
-__host__ __device__ inline float rsqrt(float x)
+//! x/sqrt(s) for a finite x and 1 <= s <= 2^126, about 0.5 ULP; likewise. The square of r is taken in two parts.
+__host__ __device__ inline float divideBySqrt(float x, float s)
 {
-    float const r = rsqrtApproximate(x);
-    return fmaf(0.5F * fmaf(-x * r, r, 1.0F), r, r);
+    float const r = rsqrtApproximate(s);
+    float const high = s * r;
+    float const rest = fmaf(-fmaf(s, r, -high), r, fmaf(-high, r, 1.0F));
+    return fmaf(x, r, x * (0.5F * r * rest));
 }
 
 //! Where x^2 or exp(x) stops to matter: a finite number, also for a coefficient of 0.

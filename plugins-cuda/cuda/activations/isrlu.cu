@@ -11,7 +11,7 @@ struct Isrlu
 
     __host__ __device__ float operator()(float x) const
     {
-        return x >= 0.0F ? x : x < -cut ? limit : x * rsqrt(fmaf(alpha * x, x, 1.0F));
+        return x >= 0.0F ? x : x < -cut ? limit : divideBySqrt(x, fmaf(alpha * x, x, 1.0F));
     }
 };
 

@@ -6,13 +6,14 @@ using namespace plumbline;
 struct Swish
 {
     float beta, exponent, cut, limit;
-    explicit Swish(float b) : beta{b}, exponent{-0.5F * kLOG2_E * b}, cut{cutoff(174.0F, b)}, limit{b > 0 ? -0.0F : -INFINITY} {}
+    explicit Swish(float b) : beta{b}, exponent{std::fmin(-0.5F * kLOG2_E * b, -0x1p-149F)}, cut{cutoff(174.0F, b)},
+        limit{b > 0.0F ? -0.0F : -INFINITY} {}
     __host__ __device__ float operator()(float x) const
     {
         float const c = fminf(fabsf(x), cut);
         SplitExp const e = splitExp(-beta * c, fmaf(-beta, c, beta * c)); // beta c in two parts
-        float const y = x * reciprocal(1.0F + e.times(1.0F));
-        return x >= 0.0F ? y : x < -cut ? limit : e.times(y);
+        float const y = divide(x, 1.0F + e.times(1.0F));
+        return x < 0.0F ? x < -cut ? limit : e.times(y) : x > cut ? x : y;
     }
     //! With half the exponent no factor leaves the range of float32 before the result does.
     __host__ __device__ float narrow(float x) const
