@@ -6,7 +6,6 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.tensorrt.nvinfer.ILogger;
-import org.bytedeco.tensorrt.nvinfer.IPluginCreatorInterface;
 import org.bytedeco.tensorrt.nvinfer.IPluginCreatorV3One;
 
 /** The C side of a client: src/test/native/client.c. Addresses are those of JavaCPP's pointers. */
@@ -17,18 +16,18 @@ final class Client {
     static IPluginCreatorV3One[] creators(String library) {
         try (BytePointer path = new BytePointer(library);
                 IntPointer count = new IntPointer(1).put(-1)) {
-            long address = creators(path.address(), count.address());
-            if (address == 0) {
+            long array = creators(path.address(), count.address());
+            if (array == 0) {
                 throw new IllegalStateException("Cannot open " + library + " or find getCreators in it.");
             }
-            PointerPointer<Pointer> pointers = new PointerPointer<>(new Pointer() {
+            PointerPointer<IPluginCreatorV3One> pointers = new PointerPointer<>(new Pointer() {
                 {
-                    this.address = address;
+                    address = array;
                 }
             });
             IPluginCreatorV3One[] creators = new IPluginCreatorV3One[count.get()];
             for (int i = 0; i < creators.length; i++) {
-                creators[i] = new IPluginCreatorV3One(pointers.get(IPluginCreatorInterface.class, i));
+                creators[i] = pointers.get(IPluginCreatorV3One.class, i);
             }
             return creators;
         }

@@ -30,7 +30,7 @@ final class Fields {
     }
 
     Fields add(String name, int value) {
-        return add(name, new IntPointer(value), PluginFieldType.kINT32, 1);
+        return add(name, new IntPointer(new int[] {value}), PluginFieldType.kINT32, 1);
     }
 
     Fields add(String name, Pointer data, PluginFieldType type, int length) {
