@@ -10,6 +10,7 @@ using namespace plumbline::test;
 int main(int argc, char** argv)
 {
     Options options;
+    bool isSizesOnly = false;
     for (int i = 1; i < argc; ++i)
     {
         std::string const argument{argv[i]};
@@ -36,6 +37,10 @@ int main(int argc, char** argv)
         {
             options.isLarge = true;
         }
+        else if (key == "--sizes")
+        {
+            isSizesOnly = true;
+        }
         else if (key == "--interface")
         {
             options.isLaunching = false;
@@ -43,7 +48,7 @@ int main(int argc, char** argv)
         else
         {
             fail("unknown argument " + argument
-                + "; use --library=FILE [--golden=FOLDER] [--tensorrt=FILE] [--quick] [--large] [--interface]");
+                + "; use --library=FILE [--golden=FOLDER] [--tensorrt=FILE] [--quick] [--large] [--sizes] [--interface]");
         }
     }
     Library const library{options.library};
@@ -51,6 +56,11 @@ int main(int argc, char** argv)
     {
         testLogger(library, options);
         return summarize("logger");
+    }
+    if (isSizesOnly)
+    {
+        testLaunch(library, options);
+        return summarize("sizes");
     }
     testInterface(library, options);
     if (!options.isLaunching)

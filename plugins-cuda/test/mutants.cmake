@@ -77,7 +77,8 @@ mutant(M12 "subtracts 1 from the exponential near 0" activations/elu.cu
 mutant(M13 "blends both branches, 0 times infinity among them" activations/elu.cu
     [[return x >= 0.0F ? x : alpha * expMinusOne(x);]]
     [[float const positive = x >= 0.0F;
-        return positive * x + (1.0F - positive) * (alpha * (exp2Approximate(x * kLOG2_E) - 1.0F));]])
+        float const power = x > -1.0F && x < 1.0F ? expMinusOne(x) : exp2Approximate(x * kLOG2_E) - 1.0F;
+        return positive * x + (1.0F - positive) * (alpha * power);]])
 mutant(M14 "gives NaN at minus infinity" activations/swish.cu
     [[return x < -cut ? limit : (x * b)]] [[return (x * b)]])
 mutant(M15 "returns a status that was never set" activation_plugin.cuh
@@ -98,6 +99,18 @@ mutant(M16 "launches nothing and reports success" activation_plugin.cuh
     [[cudaError_t const status = launch != nullptr && stream == nullptr ? cudaErrorInvalidValue : cudaSuccess;]])
 mutant(M17 "copies its input" activations/swish.cu
     [[return x < 0.0F ? x < -cut ? limit : e.times(y) : x > cut ? x : y;]] [[return e.n > 9 ? y : x;]])
+
+# Not defects but other launch shapes, for gpu/run to compare.
+set(PLUMBLINE_MUTANT_NAMES_SAVED ${PLUMBLINE_MUTANT_NAMES})
+foreach(vectors 1 4)
+    mutant(vectors${vectors} "${vectors} vectors in flight" elementwise.cuh
+        [[kVECTORS = 2;]] "kVECTORS = ${vectors};")
+endforeach()
+foreach(threads 128 512)
+    mutant(threads${threads} "${threads} threads in a block" elementwise.cuh
+        [[kTHREADS = 256;]] "kTHREADS = ${threads};")
+endforeach()
+set(PLUMBLINE_MUTANT_NAMES ${PLUMBLINE_MUTANT_NAMES_SAVED})
 
 set(libraries)
 foreach(name IN LISTS PLUMBLINE_MUTANT_NAMES)

@@ -79,8 +79,8 @@ void testTypesAndShapes(Plugin const& plugin, int32_t nbInputs)
     {
         DataType const in[]{type.type, type.type};
         DataType out = DataType::kINT32;
-        check(build(plugin)->getOutputDataTypes(&out, 1, in, nbInputs) == 0 && out == type.type,
-            "%s in gives type %d out", type.name, static_cast<int32_t>(out));
+        int32_t const status = build(plugin)->getOutputDataTypes(&out, 1, in, nbInputs);
+        check(status == 0 && out == type.type, "%s in gives type %d out", type.name, static_cast<int32_t>(out));
     }
     // Pointers that are only copied, never followed.
     auto const* const expression = reinterpret_cast<abi::IDimensionExpr const*>(&nbInputs);

@@ -124,7 +124,10 @@ inline cudaError_t cudaFree(void* address)
 
 inline cudaError_t cudaMemcpy(void* to, void const* from, size_t bytes, cudaMemcpyKind)
 {
-    std::memcpy(to, from, bytes);
+    if (bytes > 0)
+    {
+        std::memcpy(to, from, bytes);
+    }
     return cudaSuccess;
 }
 
