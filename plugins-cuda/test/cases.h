@@ -80,7 +80,7 @@ struct Type
         {
             auto const narrow = static_cast<uint16_t>(bits);
             __half half;
-            std::memcpy(&half, &narrow, sizeof(half));
+            std::memcpy(static_cast<void*>(&half), &narrow, sizeof(half));
             return __half2float(half);
         }
         if (type == abi::DataType::kBF16)
