@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,10 +144,10 @@ class PluginLibraryTest {
             assertThat(processes.get(i).waitFor())
                     .as(() -> "exit status of a process")
                     .isZero();
-            assertThat(temporary.resolve("log" + i)).hasContent("40 files stored and whole");
+            assertThat(temporary.resolve("log" + i)).hasContent("20 files stored and whole");
         }
         try (var files = Files.list(temporary.resolve("shared"))) {
-            assertThat(files).hasSize(40).noneMatch(file -> file.toString().endsWith(".part"));
+            assertThat(files).hasSize(20).noneMatch(file -> file.toString().endsWith(".part"));
         }
     }
 
@@ -234,7 +236,7 @@ class PluginLibraryTest {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Stores 40 files of 1 MiB in a folder that other processes fill with the same ones. */
+    /** Stores 20 files of 256 KiB in a folder that other processes fill with the same ones. */
     static final class StoreRepeatedly {
         public static void main(String[] arguments) throws IOException {
             OwnedFolder folder = OwnedFolder.ofThisUser(Path.of(arguments[0], "shared"));
@@ -242,11 +244,11 @@ class PluginLibraryTest {
                 throw new IllegalStateException(objection);
             });
             int whole = 0;
-            for (int round = 0; round < 40; round++) {
-                byte[] content = new byte[1 << 20];
-                new java.util.Random(round).nextBytes(content);
+            for (int round = 0; round < 20; round++) {
+                byte[] content = new byte[1 << 18];
+                new Random(round).nextBytes(content);
                 Path file = folder.store("round" + round, content);
-                whole += java.util.Arrays.equals(Files.readAllBytes(file), content) ? 1 : 0;
+                whole += Arrays.equals(Files.readAllBytes(file), content) ? 1 : 0;
             }
             System.out.println(whole + " files stored and whole");
         }

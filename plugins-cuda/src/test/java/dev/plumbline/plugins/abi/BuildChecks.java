@@ -29,8 +29,7 @@ record BuildChecks(Ledger ledger, Kind kind, float[] coefficients, IPluginV3OneB
             DataType.kFLOAT,
             EnumSet.of(TensorFormat.kLINEAR, TensorFormat.kCHW32, TensorFormat.kHWC, TensorFormat.kDHWC),
             DataType.kHALF,
-            EnumSet.complementOf(
-                    EnumSet.of(TensorFormat.kDLA_LINEAR, TensorFormat.kDLA_HWC4, TensorFormat.kDHWC)),
+            EnumSet.complementOf(EnumSet.of(TensorFormat.kDLA_LINEAR, TensorFormat.kDLA_HWC4, TensorFormat.kDHWC)),
             DataType.kBF16,
             EnumSet.of(
                     TensorFormat.kLINEAR,
@@ -47,8 +46,7 @@ record BuildChecks(Ledger ledger, Kind kind, float[] coefficients, IPluginV3OneB
         ledger.expect(type + "getValidTactics", build.getValidTactics(new int[1], 0), 0);
         ledger.expect(type + "getFormatCombinationLimit", build.getFormatCombinationLimit(), 100);
         DynamicPluginTensorDesc tensors = Descriptions.dynamic(3, DataType.kFLOAT, TensorFormat.kLINEAR, 2, 3);
-        ledger.expect(
-                type + "getWorkspaceSize", build.getWorkspaceSize(tensors, kind.inputs(), tensors, 1), 0L);
+        ledger.expect(type + "getWorkspaceSize", build.getWorkspaceSize(tensors, kind.inputs(), tensors, 1), 0L);
         StringBuilder id = new StringBuilder(commit);
         for (int i = 0; i < coefficients.length; i++) {
             String number = coefficients[i] == Math.rint(coefficients[i])
@@ -77,7 +75,8 @@ record BuildChecks(Ledger ledger, Kind kind, float[] coefficients, IPluginV3OneB
         }
         int[] one = {0};
         ledger.expectRefusal(TYPES, "3 inputs", build.getOutputDataTypes(one, 1, new int[3], 3) != 0, kind.name(), "3");
-        ledger.expectRefusal(TYPES, "2 outputs", build.getOutputDataTypes(new int[2], 2, new int[2], kind.inputs()) != 0, "2");
+        ledger.expectRefusal(
+                TYPES, "2 outputs", build.getOutputDataTypes(new int[2], 2, new int[2], kind.inputs()) != 0, "2");
         ledger.expect(TYPES, "null", build.getOutputDataTypes((int[]) null, 1, null, kind.inputs()) != 0, true);
     }
 
@@ -95,7 +94,9 @@ record BuildChecks(Ledger ledger, Kind kind, float[] coefficients, IPluginV3OneB
                 }
             }
             int status = build.getOutputShapes(in, kind.inputs(), null, 0, out, 1, builder);
-            long[] meant = IntStream.range(0, rank).mapToLong(d -> places.address() + d).toArray();
+            long[] meant = IntStream.range(0, rank)
+                    .mapToLong(d -> places.address() + d)
+                    .toArray();
             long[] given = IntStream.range(0, rank)
                     .mapToLong(d -> out.d(d) == null ? 0 : out.d(d).address())
                     .toArray();
@@ -103,7 +104,8 @@ record BuildChecks(Ledger ledger, Kind kind, float[] coefficients, IPluginV3OneB
             ledger.expect(SHAPES, "rank " + rank, Arrays.toString(given), Arrays.toString(meant));
         }
         DimsExprs dims = new DimsExprs(3);
-        ledger.expectRefusal(SHAPES, "3 inputs", build.getOutputShapes(dims, 3, null, 0, dims, 1, builder) != 0, kind.name(), "3");
+        ledger.expectRefusal(
+                SHAPES, "3 inputs", build.getOutputShapes(dims, 3, null, 0, dims, 1, builder) != 0, kind.name(), "3");
         ledger.expect(SHAPES, "null", build.getOutputShapes(null, kind.inputs(), null, 0, null, 1, builder) != 0, true);
     }
 
@@ -124,7 +126,11 @@ record BuildChecks(Ledger ledger, Kind kind, float[] coefficients, IPluginV3OneB
                         for (TensorFormat second : TensorFormat.values()) {
                             Descriptions.fill(tensors.getPointer(position).desc(), other, second, 2, 3, 4, 5);
                             boolean meant = alone && other == type && second == format;
-                            ledger.expect(FORMATS, type + " " + format + " then " + other + " " + second, supports(position, tensors), meant);
+                            ledger.expect(
+                                    FORMATS,
+                                    type + " " + format + " then " + other + " " + second,
+                                    supports(position, tensors),
+                                    meant);
                         }
                     }
                     Descriptions.fill(tensors.getPointer(position).desc(), type, format, 2, 3, 4, 5);
@@ -149,8 +155,10 @@ record BuildChecks(Ledger ledger, Kind kind, float[] coefficients, IPluginV3OneB
         int inputs = kind.inputs();
         DynamicPluginTensorDesc tensors = Descriptions.dynamic(3, DataType.kHALF, TensorFormat.kHWC8, 2, 3, 4, 5);
         ledger.expect(CONFIGURE, build.configurePlugin(tensors, inputs, tensors, 1), 0);
-        ledger.expectRefusal(CONFIGURE, "3 inputs", build.configurePlugin(tensors, 3, tensors, 1) != 0, kind.name(), "3 inputs");
-        ledger.expectRefusal(CONFIGURE, "no output", build.configurePlugin(tensors, inputs, tensors, 0) != 0, "0 outputs");
+        ledger.expectRefusal(
+                CONFIGURE, "3 inputs", build.configurePlugin(tensors, 3, tensors, 1) != 0, kind.name(), "3 inputs");
+        ledger.expectRefusal(
+                CONFIGURE, "no output", build.configurePlugin(tensors, inputs, tensors, 0) != 0, "0 outputs");
         ledger.expect(CONFIGURE, "null", build.configurePlugin(null, inputs, null, 1) != 0, true);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.plugins.abi;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -12,8 +14,8 @@ import org.bytedeco.tensorrt.nvinfer.IPluginCreatorV3One;
 final class Client {
     private Client() {}
 
-    /** Opens the library and calls getCreators, as TensorRT does. */
-    static IPluginCreatorV3One[] creators(String library) {
+    /** Opens the library, calls getCreators and passes a logger on, as TensorRT does. */
+    static List<IPluginCreatorV3One> creators(String library, ILogger logger) {
         try (BytePointer path = new BytePointer(library);
                 IntPointer count = new IntPointer(1).put(-1)) {
             long array = creators(path.address(), count.address());
@@ -25,16 +27,11 @@ final class Client {
                     address = array;
                 }
             });
-            IPluginCreatorV3One[] creators = new IPluginCreatorV3One[count.get()];
-            for (int i = 0; i < creators.length; i++) {
-                creators[i] = pointers.get(IPluginCreatorV3One.class, i);
-            }
-            return creators;
+            log(logger.address());
+            return IntStream.range(0, count.get())
+                    .mapToObj(i -> pointers.get(IPluginCreatorV3One.class, i))
+                    .toList();
         }
-    }
-
-    static void log(ILogger logger) {
-        log(logger.address());
     }
 
     /** Calls the virtual destructor, as {@code delete} does. */

@@ -5,16 +5,18 @@ import dev.plumbline.plugins.PluginLibrary;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.nvinfer.ILogger;
 import org.bytedeco.tensorrt.nvinfer.IPluginCreatorV3One;
+import org.bytedeco.tensorrt.nvinfer.IPluginRegistry.PluginLibraryHandle;
 import org.bytedeco.tensorrt.nvinfer.IPluginV3;
 import org.bytedeco.tensorrt.nvinfer.IPluginV3OneBuild;
 import org.bytedeco.tensorrt.nvinfer.IPluginV3OneCore;
@@ -52,31 +54,38 @@ final class Conformance {
 
     private boolean run() {
         PluginLibrary library = PluginLibrary.find();
-        IPluginCreatorV3One[] creators = Client.creators(library.path().toString());
-        Client.log(logger);
-        Arrays.sort(creators, Comparator.comparing(IPluginCreatorV3One::getPluginName));
-        List<Kind> kinds = Kind.all().stream().sorted(Comparator.comparing(Kind::name)).toList();
-        ledger.expect(
-                "IPluginCreatorV3One.getPluginName",
-                Arrays.stream(creators).map(IPluginCreatorV3One::getPluginName).toList(),
-                kinds.stream().map(Kind::name).toList());
-        for (int i = 0; i < creators.length; i++) {
-            check(kinds.get(i), creators[i], library.stamp().commit());
+        String path = library.path().toString();
+        String commit = library.stamp().commit();
+        List<IPluginCreatorV3One> creators;
+        if (Boolean.getBoolean("plumbline.abi.registry")) {
+            RegistryChecks registry = new RegistryChecks(ledger, nvinfer.getPluginRegistry(), path);
+            PluginLibraryHandle handle = registry.load();
+            creators = registry.find(Client.creators(path, logger));
+            check(creators, commit);
+            registry.unload(handle);
+        } else {
+            creators = Client.creators(path, logger);
+            check(creators, commit);
         }
-        boolean asMeant = report(creators.length);
-        SlotSwaps swaps = new SlotSwaps(this::judge);
-        swaps.tryAll(kinds.get(0), creators[0], library.stamp().commit());
-        System.out.println("slot swaps: " + (swaps.tried() - swaps.overlooked().size()) + " of " + swaps.tried()
-                + " noticed, overlooked: " + swaps.overlooked());
-        return asMeant && swaps.overlooked().isEmpty();
+        boolean asMeant = report(creators.size());
+        return swapSlots(creators.get(0), commit) && asMeant;
     }
 
-    private Ledger judge(Consumer<Ledger> checks) {
-        listening = new Ledger();
-        checks.accept(listening);
-        Ledger judged = listening;
-        listening = ledger;
-        return judged;
+    private void check(List<IPluginCreatorV3One> creators, String commit) {
+        Map<String, Kind> kinds = Kind.all().stream().collect(Collectors.toMap(Kind::name, kind -> kind));
+        ledger.expect(
+                "IPluginCreatorV3One.getPluginName",
+                creators.stream()
+                        .map(IPluginCreatorV3One::getPluginName)
+                        .sorted()
+                        .toList(),
+                kinds.keySet().stream().sorted().toList());
+        for (IPluginCreatorV3One creator : creators) {
+            Kind kind = kinds.get(creator.getPluginName());
+            if (kind != null) {
+                check(kind, creator, commit);
+            }
+        }
     }
 
     private void check(Kind kind, IPluginCreatorV3One creator, String commit) {
@@ -122,6 +131,26 @@ final class Conformance {
         return forgotten.isEmpty()
                 && ledger.unexplained().isEmpty()
                 && ledger.asMeant() == ledger.methods().size();
+    }
+
+    private boolean swapSlots(IPluginCreatorV3One creator, String commit) {
+        SlotSwaps swaps = new SlotSwaps(this::judge);
+        swaps.tryAll(kinds().get(creator.getPluginName()), creator, commit);
+        System.out.println("slot swaps: " + (swaps.tried() - swaps.overlooked().size()) + " of " + swaps.tried()
+                + " noticed, overlooked: " + swaps.overlooked());
+        return swaps.overlooked().isEmpty();
+    }
+
+    private Ledger judge(Consumer<Ledger> checks) {
+        listening = new Ledger();
+        checks.accept(listening);
+        Ledger judged = listening;
+        listening = ledger;
+        return judged;
+    }
+
+    private static Map<String, Kind> kinds() {
+        return Kind.all().stream().collect(Collectors.toMap(Kind::name, kind -> kind));
     }
 
     /** The methods that the bindings know, and the destructor, which they do not. */

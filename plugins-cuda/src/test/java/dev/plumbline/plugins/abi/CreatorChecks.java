@@ -36,10 +36,7 @@ record CreatorChecks(Ledger ledger, Kind kind, IPluginCreatorV3One creator) {
     static void version(Ledger ledger, String type, IVersionedInterface object, String kind) {
         ledger.expect(type + ".getAPILanguage", object.getAPILanguage().value, APILanguage.kCPP.value);
         InterfaceInfo info = object.getInterfaceInfo();
-        ledger.expect(
-                type + ".getInterfaceInfo",
-                info.kind() + " " + info.major() + "." + info.minor(),
-                kind + " 1.0");
+        ledger.expect(type + ".getInterfaceInfo", info.kind() + " " + info.major() + "." + info.minor(), kind + " 1.0");
     }
 
     void acceptGoodFields() {
@@ -61,7 +58,11 @@ record CreatorChecks(Ledger ledger, Kind kind, IPluginCreatorV3One creator) {
         IPluginV3 plugin = creator.createPlugin("layer", fields, phase);
         ledger.expect(CREATE, phase + " with " + meant, plugin != null, true);
         if (plugin != null) {
-            ledger.expect(CREATE, "" + phase, Fields.describe(PluginChecks.runtime(plugin).getFieldsToSerialize()), meant);
+            ledger.expect(
+                    CREATE,
+                    "" + phase,
+                    Fields.describe(PluginChecks.runtime(plugin).getFieldsToSerialize()),
+                    meant);
             Client.delete(plugin);
         }
     }
@@ -86,7 +87,11 @@ record CreatorChecks(Ledger ledger, Kind kind, IPluginCreatorV3One creator) {
         refuse("-1 as INT32", new Fields().add(name, -1), name, "-1");
         refuse("no data", new Fields().add(name, null, PluginFieldType.kFLOAT32, 1), name, "null address");
         for (int length : new int[] {-1, 0, 2, Integer.MAX_VALUE}) {
-            refuse("length " + length, new Fields().add(name, one, PluginFieldType.kFLOAT32, length), name, "" + length);
+            refuse(
+                    "length " + length,
+                    new Fields().add(name, one, PluginFieldType.kFLOAT32, length),
+                    name,
+                    "" + length);
         }
         for (PluginFieldType type : otherTypes()) {
             refuse("" + type, new Fields().add(name, new DoublePointer(1.0), type, 1), name, "type " + type.value);

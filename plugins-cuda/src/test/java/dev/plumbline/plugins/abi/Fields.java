@@ -47,7 +47,8 @@ final class Fields {
         for (int i = 0; i < fields.size(); i++) {
             Pointer.memcpy(array.getPointer(i), fields.get(i), fields.get(i).sizeof());
         }
-        PluginFieldCollection collection = new PluginFieldCollection().nbFields(fields.size()).fields(array);
+        PluginFieldCollection collection =
+                new PluginFieldCollection().nbFields(fields.size()).fields(array);
         memory.add(collection);
         return collection;
     }

@@ -34,7 +34,11 @@ final class Ledger {
         String message = messages.isEmpty() ? "" : messages.get(messages.size() - 1);
         messages.clear();
         for (String word : words) {
-            expect(method, circumstances + " with the message '" + message + "'", message.contains(word) ? word : "", word);
+            expect(
+                    method,
+                    circumstances + " with the message '" + message + "'",
+                    message.contains(word) ? word : "",
+                    word);
         }
     }
 
@@ -61,8 +65,6 @@ final class Ledger {
 
     /** The first faults of each method. */
     List<String> faults() {
-        return faults.values().stream()
-                .flatMap(list -> list.stream().limit(3))
-                .toList();
+        return faults.values().stream().flatMap(list -> list.stream().limit(3)).toList();
     }
 }

@@ -75,8 +75,8 @@ record PluginChecks(Ledger ledger, Kind kind, IPluginCreatorV3One creator) {
         for (int variant = 0; variant < 8; variant++) {
             IPluginV3 plugin = create(variant);
             List<String> meant = Fields.meant(kind, kind.coefficients(variant));
-            IPluginV3 again = creator.createPlugin(
-                    "layer", runtime(plugin).getFieldsToSerialize(), TensorRTPhase.kRUNTIME);
+            IPluginV3 again =
+                    creator.createPlugin("layer", runtime(plugin).getFieldsToSerialize(), TensorRTPhase.kRUNTIME);
             String id = build(plugin).getTimingCacheID();
             Client.delete(plugin);
             ledger.expect(
@@ -98,7 +98,11 @@ record PluginChecks(Ledger ledger, Kind kind, IPluginCreatorV3One creator) {
         }
         long growth = Pointer.physicalBytes() - before;
         // A plugin is some 700 bytes.
-        ledger.expect("IPluginV3.~IPluginV3", MANY + " times", growth < MANY * 100L ? "given back" : growth + " more", "given back");
+        ledger.expect(
+                "IPluginV3.~IPluginV3",
+                MANY + " times",
+                growth < MANY * 100L ? "given back" : growth + " more",
+                "given back");
         Client.delete(plugin);
     }
 }

@@ -29,8 +29,16 @@ record RuntimeChecks(Ledger ledger, Kind kind, IPluginV3OneRuntime runtime) {
             ledger.expect(SHAPE, "" + type, runtime.onShapeChange(tensors, inputs, tensors, 1), 0);
         }
         PluginTensorDesc good = linear(DataType.kFLOAT, 2, 3);
-        refuse(SHAPE, "another output", runtime.onShapeChange(good, inputs, linear(DataType.kFLOAT, 3, 2), 1), "output differs");
-        refuse(SHAPE, "another type", runtime.onShapeChange(good, inputs, linear(DataType.kHALF, 2, 3), 1), "output differs");
+        refuse(
+                SHAPE,
+                "another output",
+                runtime.onShapeChange(good, inputs, linear(DataType.kFLOAT, 3, 2), 1),
+                "output differs");
+        refuse(
+                SHAPE,
+                "another type",
+                runtime.onShapeChange(good, inputs, linear(DataType.kHALF, 2, 3), 1),
+                "output differs");
         PluginTensorDesc negative = linear(DataType.kFLOAT, 2, -1);
         refuse(SHAPE, "a negative dimension", runtime.onShapeChange(negative, inputs, negative, 1), "negative");
         PluginTensorDesc huge = linear(DataType.kFLOAT, Long.MAX_VALUE, 3);
@@ -56,7 +64,11 @@ record RuntimeChecks(Ledger ledger, Kind kind, IPluginV3OneRuntime runtime) {
         PluginTensorDesc tensors = linear(DataType.kFLOAT, 2, 3);
         PointerPointer<Pointer> none = new PointerPointer<>(new Pointer[3]);
         refuse(ENQUEUE, "null tensors", runtime.enqueue(tensors, tensors, none, none, null, null), "null address");
-        refuse(ENQUEUE, "no arrays", runtime.enqueue(tensors, tensors, (Pointer) null, (Pointer) null, null, null), "null address");
+        refuse(
+                ENQUEUE,
+                "no arrays",
+                runtime.enqueue(tensors, tensors, (Pointer) null, (Pointer) null, null, null),
+                "null address");
         refuse(ENQUEUE, "no descriptors", runtime.enqueue(null, null, none, none, null, null), "null");
     }
 
@@ -65,7 +77,11 @@ record RuntimeChecks(Ledger ledger, Kind kind, IPluginV3OneRuntime runtime) {
         PluginTensorDesc tensors = linear(DataType.kFLOAT, 2, 3);
         BytePointer memory = new BytePointer(64);
         PointerPointer<Pointer> addresses = new PointerPointer<>(memory, memory, memory);
-        refuse(ENQUEUE, "no driver", runtime.enqueue(tensors, tensors, addresses, addresses, null, null), "launch over 6 elements failed");
+        refuse(
+                ENQUEUE,
+                "no driver",
+                runtime.enqueue(tensors, tensors, addresses, addresses, null, null),
+                "launch over 6 elements failed");
     }
 
     private void refuse(String method, String what, int status, String word) {

@@ -31,11 +31,17 @@ final class SlotSwaps {
         IPluginV3OneCore core = PluginChecks.core(plugin);
         IPluginV3OneBuild build = PluginChecks.build(plugin);
         IPluginV3OneRuntime runtime = PluginChecks.runtime(plugin);
-        swap(creator, 9, new int[][] {{0, 1}, {6, 7}, {7, 8}, {6, 8}}, ledger -> new CreatorChecks(ledger, kind, creator)
-                .identify());
+        swap(
+                creator,
+                9,
+                new int[][] {{0, 1}, {6, 7}, {7, 8}, {6, 8}},
+                ledger -> new CreatorChecks(ledger, kind, creator).identify());
         swap(plugin, 6, new int[][] {{0, 1}}, ledger -> CreatorChecks.version(ledger, "IPluginV3", plugin, "PLUGIN"));
-        swap(core, 7, new int[][] {{0, 1}, {4, 5}, {5, 6}, {4, 6}}, ledger -> new PluginChecks(ledger, kind, creator)
-                .core(core));
+        swap(
+                core,
+                7,
+                new int[][] {{0, 1}, {4, 5}, {5, 6}, {4, 6}},
+                ledger -> new PluginChecks(ledger, kind, creator).core(core));
         swap(build, 15, new int[][] {{0, 1}, {4, 9}, {8, 11}, {8, 13}, {11, 13}, {12, 14}}, ledger -> {
             BuildChecks checks = new BuildChecks(ledger, kind, kind.coefficients(1), build);
             checks.constants(commit);
