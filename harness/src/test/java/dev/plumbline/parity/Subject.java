@@ -27,6 +27,8 @@ import java.util.Random;
 
 /** A network with images and what they must give: what engines are tried on. */
 record Subject(String activation, Network network, List<Map<String, float[]>> samples, Expected expected) {
+    private static final Digits DIGITS = Digits.load();
+
     /** {@code lenet5}, {@code residual} or {@code probe} with some activation. */
     static Subject of(String model, Activations activation, Precision precision, long seed, int images) {
         return of(model, activation, precision, seed, images, 1);
@@ -34,28 +36,25 @@ record Subject(String activation, Network network, List<Map<String, float[]>> sa
 
     /** @param scale a power of two that all outputs are multiplied by: it moves no error bit */
     static Subject of(String model, Activations activation, Precision precision, long seed, int images, float scale) {
-        Model subject = switch (model) {
-            case "lenet5" -> new LeNet5();
-            case "residual" -> new Residual();
-            case "probe" -> new Probe();
-            default -> throw new IllegalArgumentException(model);
-        };
+        if (model.equals("probe")) {
+            return Probe.of(activation, images);
+        }
+        Model subject = model.equals("lenet5") ? new LeNet5() : new Residual();
         Network network = new Network(subject, activation.activation(), scaled(RandomWeights.of(subject, seed), scale));
         List<Map<String, float[]>> samples = new ArrayList<>();
         for (int i = 0; i < images; i++) {
             samples.add(Map.of(
                     "image",
-                    switch (model) {
-                        case "lenet5" -> DIGITS.image((int) (31 * seed + i) % DIGITS.count());
-                        case "residual" -> noise(1000 * seed + i, 3 * 13 * 13);
-                        default -> Probe.values(i);
-                    }));
+                    subject instanceof LeNet5
+                            ? DIGITS.image((int) (31 * seed + i) % DIGITS.count())
+                            : noise(1000 * seed + i, 3 * 13 * 13)));
         }
-        return new Subject(
-                activation.name().toLowerCase(Locale.ROOT),
-                network,
-                samples,
-                Expected.compute(network, Placement.NATIVE, precision, samples, 1));
+        Expected expected = Expected.compute(network, Placement.NATIVE, precision, samples, 1);
+        return new Subject(word(activation), network, samples, expected);
+    }
+
+    static String word(Activations activation) {
+        return activation.name().toLowerCase(Locale.ROOT);
     }
 
     private static Weights scaled(Weights weights, float scale) {
@@ -71,8 +70,6 @@ record Subject(String activation, Network network, List<Map<String, float[]>> sa
         }
         return new Weights(scaled);
     }
-
-    private static final Digits DIGITS = Digits.load();
 
     private static float[] noise(long seed, int count) {
         Random random = new Random(seed);
@@ -107,71 +104,6 @@ record Subject(String activation, Network network, List<Map<String, float[]>> sa
             T shortcut = net.convolution("downsample", x, new Convolution(16, 1, 2, 0, false));
             x = net.activate("act3", net.add("add", y, shortcut));
             net.output("logits", net.dense("fc", net.globalAveragePool("gap", x), 10));
-        }
-    }
-
-    /** The activation alone, so that every value can be put to it. */
-    private static final class Probe implements Model {
-        private static final float[] VALUES = {
-            0,
-            1,
-            -1,
-            0.5f,
-            -0.5f,
-            3,
-            -3,
-            1e-3f,
-            -1e-3f,
-            -1e-5f,
-            -1e-7f,
-            -1e-20f,
-            -20,
-            -60,
-            -88,
-            -89,
-            -95,
-            -100,
-            -147.9f,
-            -148,
-            -255,
-            -256,
-            -257,
-            -400,
-            -1e4f,
-            -70000,
-            -1e10f,
-            -1.8e19f,
-            -1.9e19f,
-            -1e30f,
-            -Float.MAX_VALUE,
-            Float.MAX_VALUE,
-            100,
-            1e10f,
-            Float.NEGATIVE_INFINITY,
-            Float.POSITIVE_INFINITY,
-            Float.NaN,
-            -1e-39f,
-            1e-39f,
-            -Float.MIN_VALUE,
-        };
-
-        @Override
-        public String name() {
-            return "probe";
-        }
-
-        @Override
-        public <T> void define(NetworkBuilder<T> net) {
-            net.output("logits", net.activate("act", net.input("image", new Shape(VALUES.length, 1, 1))));
-        }
-
-        /** All values, rotated. */
-        static float[] values(int image) {
-            float[] rotated = new float[VALUES.length];
-            for (int i = 0; i < rotated.length; i++) {
-                rotated[i] = VALUES[(i + image) % rotated.length];
-            }
-            return rotated;
         }
     }
 }
