@@ -4,13 +4,17 @@ package dev.plumbline.run;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Protocol;
+import dev.plumbline.bench.Subject;
+import dev.plumbline.bench.Timing;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The main class of a worker's JVM: one step, one answer. Started by {@link WorkerProcesses} only. */
 final class Worker {
@@ -28,10 +32,20 @@ final class Worker {
     private static Entry answer(Step step, Protocol protocol, Optional<Path> weights) {
         try {
             Cell cell = Cell.parse(step.cell());
-            throw new UnsupportedOperationException(cell + " " + protocol + weights);
+            return step.stage() == Step.Stage.PARITY
+                    ? verify(Subject.of(cell, weights))
+                    : Timing.of(cell, step.fork(), protocol, weights, load());
         } catch (Throwable e) { // Whatever an engine throws, the supervisor shall hear of it.
             return step.failed(exit(e), reason(e));
         }
+    }
+
+    private static Entry verify(Subject subject) {
+        throw new UnsupportedOperationException("parity of " + subject.cell().id());
+    }
+
+    private static Map<String, Double> load() {
+        return Machine.load().stream().boxed().collect(Collectors.toMap(load -> Machine.LOAD, load -> load));
     }
 
     private static ExitCode exit(Throwable e) {

@@ -35,4 +35,12 @@ final class Draws {
         long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
         return (sum - 2 * 0xffff) / DEVIATION;
     }
+
+    float[] normal(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) normal();
+        }
+        return values;
+    }
 }

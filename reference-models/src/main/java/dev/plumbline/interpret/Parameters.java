@@ -72,6 +72,7 @@ public final class Parameters implements NetworkBuilder<Shape> {
         String rest = names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "";
         return names.stream()
                 .limit(LISTED)
+                .map(name -> name.replaceAll("\\p{C}", "?"))
                 .map(name -> name.length() > 120 ? name.substring(0, 120) + "..." : name)
                 .collect(Collectors.joining(", ", " " + what + " (" + names.size() + "): ", rest + ";"));
     }

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Reads and writes weights in the safetensors format: a length (8 bytes, little-endian), a JSON header, the values.
@@ -114,16 +115,14 @@ public final class SafeTensors {
      */
     public static void write(Path file, Weights weights) {
         Path target = file.toAbsolutePath();
-        Path folder = target.getParent();
+        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-            try {
-                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), CHUNK);
-                    write(out, weights);
-                    out.flush();
-                    channel.force(true);
-                }
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), CHUNK);
+                write(out, weights);
+                out.flush();
+                channel.force(true);
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);

@@ -17,6 +17,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON header of a safetensors file: its tensors in the order of their values, which fill the rest of the file. */
@@ -218,8 +219,9 @@ record SafeTensorsHeader(List<Entry> entries) {
         long offset = 0;
         for (Map.Entry<String, Weights.Parameter> entry : parameters.entrySet()) {
             ObjectNode tensor = root.putObject(entry.getKey()).put("dtype", Type.F32.name());
+            ArrayNode shape = tensor.putArray("shape");
             for (int extent : entry.getValue().shape()) {
-                tensor.withArray("shape").add(extent);
+                shape.add(extent);
             }
             long end = offset + (long) Float.BYTES * entry.getValue().values().length;
             tensor.putArray("data_offsets").add(offset).add(end);
