@@ -13,6 +13,7 @@ import dev.plumbline.model.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A correct engine in float32, or in fewer bits, as an engine's author may write it: activations by the naive formula,
@@ -36,23 +37,19 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
     private final int operandBits;
     private final int storedBits;
     private final Map<String, float[]> inputs;
-    private final Workers workers;
     private final Map<String, double[]> results = new LinkedHashMap<>();
 
-    private RoundedEngine(
-            Network network, Style style, Precision precision, Map<String, float[]> inputs, Workers workers) {
+    private RoundedEngine(Network network, Style style, Precision precision, Map<String, float[]> inputs) {
         this.network = network;
         this.style = style;
         operandBits = -Math.getExponent(precision.operand());
         storedBits = -Math.getExponent(precision.stored());
         this.inputs = inputs;
-        this.workers = workers;
     }
 
     /** Every layer's values, channels x height x width, and every output's. */
-    static Map<String, double[]> run(
-            Network network, Style style, Precision precision, Map<String, float[]> inputs, Workers workers) {
-        RoundedEngine engine = new RoundedEngine(network, style, precision, inputs, workers);
+    static Map<String, double[]> run(Network network, Style style, Precision precision, Map<String, float[]> inputs) {
+        RoundedEngine engine = new RoundedEngine(network, style, precision, inputs);
         network.model().define(engine);
         return engine.results;
     }
@@ -148,7 +145,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
         }
         Shape shape = x.shape.after(how);
         float[] y = new float[shape.elements()];
-        workers.run(shape.height(), row -> {
+        IntStream.range(0, shape.height()).parallel().forEach(row -> {
             float[][] partial = new float[34][how.channels()];
             float[] patch = new float[products];
             for (int column = 0; column < shape.width(); column++) {

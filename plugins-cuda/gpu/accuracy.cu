@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// accuracy LIBRARY JSON: every input of every precision through the plugins, against float64 on the device. All 2^32
+// float32 values, all 2^16 float16 and bfloat16 values. Exit 0: every demand is met; 1: one is not.
+#include <cinttypes>
+
+#include "cases.h"
+#include "json.h"
+
+using namespace plumbline;
+using namespace plumbline::test;
+using plumbline::gpu::Json;
+
+namespace
+{
+constexpr int32_t kBINS = 12;
+
+//! Upper end of a bin of the histogram, in ULP; the last bin holds the rest.
+__host__ __device__ double edge(int32_t bin)
+{
+    constexpr double kEDGES[kBINS]{0.0, 0.25, 0.5, 0.51, 0.55, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, INFINITY};
+    return kEDGES[bin];
+}
+constexpr uint64_t kCHUNK = uint64_t{1} << 26;
+
+struct Statistics
+{
+    unsigned long long worst; //!< the error as float bits in the upper half, the input's bits in the lower
+    unsigned long long histogram[kBINS];
+    unsigned long long nanIn, nanOut, nanDropped;
+    unsigned long long falls;      //!< neighbours whose results are in the wrong order
+    unsigned long long outOfRange; //!< results below the function's lower bound, or above max(x, 0)
+};
+
+//! A case as the device sees it.
+struct Problem
+{
+    Formula formula;
+    double coefficient;
+    double lowest;
+    Precision precision;
+    int32_t type;
+};
+
+__device__ float valueOf(int32_t type, uint32_t bits)
+{
+    if (type == 1)
+    {
+        return __half2float(__ushort_as_half(static_cast<unsigned short>(bits)));
+    }
+    return __uint_as_float(type == 2 ? bits << 16 : bits);
+}
+
+__device__ uint32_t load(void const* data, int32_t type, uint64_t i)
+{
+    return type == 0 ? static_cast<uint32_t const*>(data)[i] : static_cast<uint16_t const*>(data)[i];
+}
+
+__global__ void fill(void* data, int32_t type, uint64_t first, uint64_t count)
+{
+    uint64_t const i = static_cast<uint64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+    if (i < count && type == 0)
+    {
+        static_cast<uint32_t*>(data)[i] = static_cast<uint32_t>(first + i);
+    }
+    else if (i < count)
+    {
+        static_cast<uint16_t*>(data)[i] = static_cast<uint16_t>(first + i);
+    }
+}
+
+//! Looks at count results; one more result lies behind them, for the order of neighbours.
+__global__ void inspect(Problem problem, uint64_t first, uint64_t count, void const* results, Statistics* statistics)
+{
+    __shared__ unsigned long long worst;
+    __shared__ unsigned long long histogram[kBINS];
+    for (uint32_t b = threadIdx.x; b < kBINS + 1; b += blockDim.x)
+    {
+        (b < kBINS ? histogram[b] : worst) = 0;
+    }
+    __syncthreads();
+    uint64_t const stride = static_cast<uint64_t>(gridDim.x) * blockDim.x;
+    for (uint64_t i = static_cast<uint64_t>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += stride)
+    {
+        auto const bits = static_cast<uint32_t>(first + i);
+        float const x = valueOf(problem.type, bits);
+        float const y = valueOf(problem.type, load(results, problem.type, i));
+        double const exact = reference(problem.formula, problem.coefficient, x);
+        double const error = ulpError(y, exact, problem.precision);
+        int32_t bin = 0;
+        while (error > edge(bin))
+        {
+            ++bin;
+        }
+        atomicAdd(&histogram[bin], 1ULL);
+        // Non-negative floats are in the order of their bits.
+        atomicMax(&worst, static_cast<unsigned long long>(__float_as_uint(static_cast<float>(error))) << 32 | bits);
+        if (isnan(x) || isnan(y))
+        {
+            atomicAdd(&statistics->nanIn, isnan(x) ? 1ULL : 0ULL);
+            atomicAdd(&statistics->nanOut, isnan(y) ? 1ULL : 0ULL);
+            atomicAdd(&statistics->nanDropped, isnan(x) != isnan(y) ? 1ULL : 0ULL);
+            continue;
+        }
+        if (y < problem.lowest || y > fmaxf(x, 0.0F))
+        {
+            atomicAdd(&statistics->outOfRange, 1ULL);
+        }
+        float const next = valueOf(problem.type, static_cast<uint32_t>(first + i + 1));
+        float const nextResult = valueOf(problem.type, load(results, problem.type, i + 1));
+        if ((next > x && nextResult < y) || (next < x && nextResult > y))
+        {
+            atomicAdd(&statistics->falls, 1ULL);
+        }
+    }
+    __syncthreads();
+    for (uint32_t b = threadIdx.x; b < kBINS; b += blockDim.x)
+    {
+        atomicAdd(&statistics->histogram[b], histogram[b]);
+    }
+    if (threadIdx.x == 0)
+    {
+        atomicMax(&statistics->worst, worst);
+    }
+}
+
+//! The function's lower bound, rounded to the precision as a result may be.
+double lowestOf(Case const& c, Type const& type)
+{
+    double const alpha = c.value;
+    double const lowest = c.formula == Formula::kELU ? -alpha
+        : c.formula == Formula::kISRLU               ? -1.0 / std::sqrt(alpha)
+        : c.formula == Formula::kSWISH               ? -0.27846454276107380 / alpha
+        : c.formula == Formula::kRELU                ? 0.0
+                                                     : -INFINITY;
+    return type.value(type.bits(static_cast<float>(lowest)));
+}
+
+Statistics measure(Library const& library, Case const& c, Type const& type, void* input, void* output, Statistics* device)
+{
+    auto const plugin = library.make(std::string("Plumbline") + c.name, c.coefficients());
+    uint64_t const total = uint64_t{1} << (8 * type.size());
+    Problem const problem{c.formula, c.value, lowestOf(c, type), type.precision, static_cast<int32_t>(&type - kTYPES)};
+    PLUMBLINE_DEMAND(cudaMemset(device, 0, sizeof(Statistics)));
+    cudaStream_t stream;
+    PLUMBLINE_DEMAND(cudaStreamCreate(&stream));
+    for (uint64_t first = 0; first < total; first += kCHUNK)
+    {
+        uint64_t const count = std::min(kCHUNK, total - first);
+        PLUMBLINE_DEMAND(cudaMemsetAsync(output, 0xCD, (count + 1) * type.size(), stream));
+        fill<<<static_cast<uint32_t>(count / 256 + 1), 256, 0, stream>>>(input, problem.type, first, count + 1);
+        auto const desc = describe(type.type, {static_cast<int64_t>(count + 1)});
+        if (enqueue(plugin, desc, {input}, output, stream) != 0)
+        {
+            fail(c.title() + ": enqueue failed");
+        }
+        inspect<<<1056, 256, 0, stream>>>(problem, first, count, output, device);
+        PLUMBLINE_DEMAND(cudaGetLastError());
+    }
+    PLUMBLINE_DEMAND(cudaStreamSynchronize(stream));
+    PLUMBLINE_DEMAND(cudaStreamDestroy(stream));
+    Statistics statistics;
+    PLUMBLINE_DEMAND(cudaMemcpy(&statistics, device, sizeof(statistics), cudaMemcpyDeviceToHost));
+    return statistics;
+}
+
+std::string hex(float value)
+{
+    char text[40];
+    std::snprintf(text, sizeof(text), "%a", static_cast<double>(value));
+    return text;
+}
+
+//! Writes one row; true if every demand is met.
+bool report(Json& json, Library const& library, Case const& c, Type const& type, Statistics const& s)
+{
+    auto const worstBits = static_cast<uint32_t>(s.worst >> 32);
+    float worst;
+    std::memcpy(&worst, &worstBits, sizeof(worst));
+    double const bound = c.bounds[&type - kTYPES];
+    // In 16 bits the order of results is a promise, because pooling before the activation relies on it.
+    bool const isOrdered = !c.isMonotone || type.size() == 4 || s.falls == 0;
+    bool const passes = worst <= bound && s.nanDropped == 0 && s.outOfRange == 0 && isOrdered;
+    float const at = type.value(static_cast<uint32_t>(s.worst));
+    json.beginObject();
+    json.text("activation", c.title());
+    json.text("precision", type.name);
+    json.integer("inputs", int64_t{1} << (8 * type.size()));
+    json.number("worst_ulp", worst);
+    json.text("worst_at", hex(at));
+    json.number("demanded_ulp", bound);
+    json.boolean("passes", passes);
+    json.integer("nan_in", static_cast<int64_t>(s.nanIn));
+    json.integer("nan_out", static_cast<int64_t>(s.nanOut));
+    json.integer("nan_dropped", static_cast<int64_t>(s.nanDropped));
+    json.integer("out_of_range", static_cast<int64_t>(s.outOfRange));
+    json.integer("neighbours_out_of_order", static_cast<int64_t>(s.falls));
+    auto const plugin = library.make(std::string("Plumbline") + c.name, c.coefficients());
+    Elements input{type, 5};
+    float const specials[]{-INFINITY, -0.0F, 0.0F, INFINITY, NAN};
+    for (size_t i = 0; i < 5; ++i)
+    {
+        input.setBits(i, type.bits(specials[i]));
+    }
+    Elements const output = apply(plugin, type, input);
+    json.beginObject("special_values");
+    for (size_t i = 0; i < 5; ++i)
+    {
+        json.text(hex(specials[i]).c_str(), hex(output.value(i)));
+    }
+    json.endObject();
+    json.beginArray("histogram");
+    for (int32_t b = 0; b < kBINS; ++b)
+    {
+        json.integer(nullptr, static_cast<int64_t>(s.histogram[b]));
+    }
+    json.endArray();
+    json.endObject();
+    std::printf("%-22s %s  worst %7.4f ULP at %-15s demanded %5.2f  NaN lost %" PRIu64 "  out of range %" PRIu64
+                "  out of order %" PRIu64 "  %s\n",
+        c.title().c_str(), type.name, worst, hex(at).c_str(), bound, static_cast<uint64_t>(s.nanDropped),
+        static_cast<uint64_t>(s.outOfRange), static_cast<uint64_t>(s.falls), passes ? "ok" : "FAILED");
+    return passes;
+}
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc != 3)
+    {
+        fail("usage: accuracy LIBRARY JSON");
+    }
+    Library const library{argv[1]};
+    Json json{argv[2]};
+    gpu::writeDevice(json);
+    json.beginArray("histogram_upper_ends");
+    for (int32_t bin = 0; bin < kBINS; ++bin)
+    {
+        json.number(nullptr, edge(bin));
+    }
+    json.endArray();
+    DeviceMemory const input{(kCHUNK + 1) * 4}, output{(kCHUNK + 1) * 4}, statistics{sizeof(Statistics)};
+    bool passes = true;
+    json.beginArray("results");
+    for (Type const& type : kTYPES)
+    {
+        for (Case const& c : kPROMISED)
+        {
+            passes &= report(json, library, c, type,
+                measure(library, c, type, input.at(), output.at(), reinterpret_cast<Statistics*>(statistics.at())));
+        }
+    }
+    json.endArray();
+    return passes ? 0 : 1;
+}

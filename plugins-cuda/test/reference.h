@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The activations in float64, and how far a result is from them. For host and device.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+#include <cuda_runtime.h>
+
+namespace plumbline::test
+{
+enum class Formula
+{
+    kIDENTITY,
+    kRELU,
+    kELU,
+    kISRLU,
+    kSWISH,
+};
+
+//! The activation with limits at the infinities; an error of about 1e-15 relative, far below a float32 ULP.
+__host__ __device__ inline double reference(Formula formula, double coefficient, double x)
+{
+    switch (formula)
+    {
+    case Formula::kIDENTITY: return x;
+    case Formula::kRELU: return x <= 0 ? 0.0 : x;
+    case Formula::kELU: return x >= 0 ? x : coefficient * expm1(x);
+    case Formula::kISRLU:
+        return !(x < 0) ? x : std::isinf(x) ? -1.0 / sqrt(coefficient) : x / sqrt(1.0 + coefficient * x * x);
+    case Formula::kSWISH:
+        return !std::isinf(x) || coefficient == 0 ? std::isinf(x) ? x : x / (1.0 + exp(-coefficient * x)) : x > 0 ? x : -0.0;
+    }
+    return NAN;
+}
+
+//! A binary format: significant bits, smallest normal exponent, largest finite value.
+struct Precision
+{
+    int32_t bits;
+    int32_t smallestExponent;
+    double largest;
+};
+
+constexpr Precision kFP32{24, -126, 0x1.fffffep127};
+constexpr Precision kFP16{11, -14, 65504.0};
+constexpr Precision kBF16{8, -126, 0x1.fep127};
+
+//! |computed - exact| in units of the format's spacing at the exact value. Infinite if one is NaN and the other is not,
+//! or if an infinity is missed.
+__host__ __device__ inline double ulpError(double computed, double exact, Precision precision)
+{
+    if (std::isnan(exact) || std::isnan(computed))
+    {
+        return std::isnan(exact) && std::isnan(computed) ? 0.0 : INFINITY;
+    }
+    if (std::isinf(exact) || std::isinf(computed))
+    {
+        bool const overflows = fabs(exact) > precision.largest;
+        return computed == exact || (overflows && (computed > 0) == (exact > 0)) ? 0.0 : INFINITY;
+    }
+    uint64_t bits;
+    memcpy(&bits, &exact, sizeof(bits));
+    int32_t exponent = static_cast<int32_t>(bits >> 52 & 0x7FFU) - 1023;
+    exponent = exponent < precision.smallestExponent ? precision.smallestExponent : exponent;
+    return ldexp(fabs(computed - exact), precision.bits - 1 - exponent);
+}
+} // namespace plumbline::test
