@@ -84,9 +84,9 @@ record CellResult(
 
     private static String missing(Entry.@Nullable Parity parity, int forks, int planned) {
         if (parity == null) {
-            return "No parity verdict";
+            return "There is no parity verdict";
         }
-        return forks < planned ? forks + " of " + planned + " forks" : "";
+        return forks < planned ? forks + " of " + planned + " forks have timed it" : "";
     }
 
     /** Every comparison must be within tolerance by a positive test, so that NaN and emptiness fail. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /** What an activation costs: the time with it in units of the time with ReLU, all else equal. One panel a model. */
@@ -25,10 +24,10 @@ final class CostFigure {
         return new Figure(
                 "cost",
                 "What the activation costs",
-                panels.stream().map(Panel::alt).collect(Collectors.joining(" ")),
+                panels.stream().map(Panel::alt).toList(),
                 "Each point is the time with an activation divided by the time with ReLU on the same model, engine,"
                         + " placement, precision and batch: left of the line at 1 it takes less time than ReLU, right of"
-                        + " it more. The line through a point is the 95 % interval of the ratio, from forks paired by"
+                        + " it more. The line through a point is the 95\u00a0% interval of the ratio, from forks paired by"
                         + " number; an interval that crosses 1 shows no difference.",
                 panels,
                 table(results));
@@ -60,11 +59,11 @@ final class CostFigure {
         String model = group.get(0).cell().orElseThrow().model();
         return Optional.of(new Panel(
                 "cost-" + model,
-                model + ": activation against ReLU, same engine",
-                "time ÷ time with ReLU, 95 % interval",
+                Rows.shortened(model) + ": activation against ReLU, same engine",
+                "time ÷ time with ReLU" + Rows.evidence(costs.stream()),
                 alt(results, model, group),
                 Scale.around(wide, shown),
-                Numbers::ratio,
+                Numbers::tick,
                 1.0,
                 List.of(),
                 Rows.of(group, (label, result) -> row(results, label, result))));
@@ -73,16 +72,10 @@ final class CostFigure {
     private static Row row(Results results, String label, CellResult result) {
         String activation = result.cell().orElseThrow().activation();
         return results.cost(result)
-                .map(cost -> new Row(
-                        label,
-                        activation,
-                        false,
-                        Rows.interval(cost),
-                        Rows.marks(cost),
-                        Numbers.ratio(cost.value()),
-                        ""))
-                .orElseGet(() -> Row.empty(
-                        label, activation, result.forks().isEmpty() ? Rows.untimed(result) : "no time of ReLU"));
+                .map(cost -> Row.marks(
+                        label, activation, Rows.interval(cost), Rows.marks(cost), Numbers.ratio(cost.value())))
+                .orElseGet(() -> Rows.empty(
+                        label, result, result.forks().isEmpty() ? Rows.untimed(result) : "no time with ReLU"));
     }
 
     private static String alt(Results results, String model, List<CellResult> group) {
@@ -118,7 +111,7 @@ final class CostFigure {
                 "Time divided by the time with ReLU",
                 "activation",
                 "#time ÷ ReLU's",
-                "#95 % interval",
+                "#95\u00a0% interval",
                 "in words",
                 "#paired forks");
         for (List<CellResult> group : results.groups(cell -> List.of(cell.model(), Results.setting(cell)))) {
@@ -129,7 +122,7 @@ final class CostFigure {
                 table.row(
                         Rows.kind(result),
                         Results.activation(result.cell().orElseThrow()),
-                        cost.map(c -> Numbers.ratio(c.value())).orElse("–"),
+                        cost.map(Numbers::ratio).orElse("–"),
                         cost.map(Numbers::ratioInterval).orElse("–"),
                         cost.map(CostFigure::words).orElse("nothing to divide"),
                         cost.map(c -> String.valueOf(c.forks())).orElse("0"));

@@ -8,6 +8,6 @@ import java.util.List;
  *
  * @param id a word
  * @param compares what is compared with what, and what the marks mean
- * @param finding what the pictures show, in a sentence
+ * @param findings what the pictures show, in sentences
  */
-record Figure(String id, String title, String finding, String compares, List<Panel> panels, Table table) {}
+record Figure(String id, String title, List<String> findings, String compares, List<Panel> panels, Table table) {}

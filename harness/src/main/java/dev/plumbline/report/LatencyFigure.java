@@ -10,7 +10,6 @@ import dev.plumbline.report.Panel.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How single inferences spread. One panel for each model and engine. */
@@ -68,7 +67,7 @@ final class LatencyFigure {
         return new Figure(
                 "latency",
                 "Latency of single inferences",
-                panels.stream().map(Panel::alt).collect(Collectors.joining(" ")),
+                panels.stream().map(Panel::alt).toList(),
                 "Each picture is one model on one engine and compares how long single inferences (of a whole batch) take:"
                         + " the typical one (p50), the slow ones, and the slowest of all forks (max), on a logarithmic axis."
                         + " A quantile is the geometric mean of the forks' quantiles, and is shown only if every fork has"
@@ -92,11 +91,11 @@ final class LatencyFigure {
                 .toList();
         return Optional.of(new Panel(
                 String.join("-", "latency", first.model(), first.engine()),
-                first.model() + " on " + first.engine(),
+                Rows.place(first),
                 "latency of one inference" + Rows.common(group) + ", log axis",
                 alt(first, group),
                 Scale.around(true, values),
-                Numbers::time,
+                Numbers::timeTick,
                 null,
                 key,
                 Rows.of(group, LatencyFigure::row)));
@@ -109,13 +108,13 @@ final class LatencyFigure {
                 .toList();
         if (marks.isEmpty()) {
             String note = result.forks().isEmpty() ? Rows.untimed(result) : "no latencies recorded";
-            return Row.empty(label, activation, note);
+            return Rows.empty(label, result, note);
         }
         List<Double> ends = marks.size() < 2
                 ? List.of()
                 : List.of(marks.get(0).value(), marks.get(marks.size() - 1).value());
-        return new Row(
-                label, activation, false, ends, marks, Numbers.time(marks.get(0).value()), "");
+        return Row.marks(
+                label, activation, ends, marks, Numbers.time(marks.get(0).value()));
     }
 
     private static String alt(Cell where, List<CellResult> group) {

@@ -82,9 +82,9 @@ record Page(
                 "activation",
                 "parity",
                 "#time per image",
-                "#95 % interval",
+                "#95\u00a0% interval",
                 "#time ÷ ReLU's",
-                "#95 % interval",
+                "#95\u00a0% interval",
                 "#images/s");
         Collection<List<CellResult>> groups = results.groups(cell -> List.of(cell.model(), Results.setting(cell)));
         for (List<CellResult> group : groups) {
@@ -111,9 +111,9 @@ record Page(
         return new String[] {
             name,
             result.parity() == null ? "none" : result.passed() ? "pass" : "FAIL",
-            time.map(t -> Numbers.time(t.value())).orElse("–"),
+            time.map(Numbers::time).orElse("–"),
             time.map(Numbers::timeInterval).orElse("–"),
-            cost.map(c -> Numbers.ratio(c.value())).orElse(baseline ? "1" : "–"),
+            cost.map(Numbers::ratio).orElse(baseline ? "1" : "–"),
             cost.map(Numbers::ratioInterval).orElse("–"),
             time.map(t -> Numbers.plain(1e9 / t.value())).orElse("–")
         };

@@ -42,6 +42,7 @@ record Panel(
      * @param line the ends of a line behind the marks; empty for none
      * @param value the figure at the right
      * @param note what stands in place of marks; empty if there are any
+     * @param red whether the note is bad news
      */
     record Row(
             String label,
@@ -50,13 +51,18 @@ record Panel(
             List<Double> line,
             List<Mark> marks,
             String value,
-            String note) {
+            String note,
+            boolean red) {
         static Row heading(String label) {
-            return new Row(label, null, false, List.of(), List.of(), "", "");
+            return new Row(label, null, false, List.of(), List.of(), "", "", false);
         }
 
-        static Row empty(String label, String activation, String note) {
-            return new Row(label, activation, false, List.of(), List.of(), "", note);
+        static Row marks(String label, String activation, List<Double> line, List<Mark> marks, String value) {
+            return new Row(label, activation, false, line, marks, value, "", false);
+        }
+
+        static Row bar(String label, String activation, List<Double> line, List<Mark> marks, String value) {
+            return new Row(label, activation, true, line, marks, value, "", false);
         }
     }
 }

@@ -32,7 +32,7 @@ final class ParityFigure {
         return new Figure(
                 "parity",
                 "Parity: error against tolerance",
-                finding(results),
+                List.of(finding(results)),
                 "Every planned cell, on logarithmic axes. First the largest |error| of any output element in units of that"
                         + " element's tolerance: right of the line at 1 fails. Then the largest |error| relative to the"
                         + " largest expected value of the image's output, which has no limit of its own. A cell that fails"
@@ -60,7 +60,7 @@ final class ParityFigure {
         String model = group.get(0).cell().orElseThrow().model();
         return panel(
                 "parity-" + model,
-                model + ": worst error against tolerance",
+                Rows.shortened(model) + ": worst error against tolerance",
                 "largest |error| ÷ tolerance, log axis; the limit is 1",
                 group,
                 Entry.Comparison::worst,
@@ -71,7 +71,7 @@ final class ParityFigure {
         String model = group.get(0).cell().orElseThrow().model();
         return panel(
                 "relative-" + model,
-                model + ": largest relative error",
+                Rows.shortened(model) + ": largest relative error",
                 "largest |error| ÷ the image's largest value, log axis",
                 group,
                 Entry.Comparison::maxRelative,
@@ -91,9 +91,10 @@ final class ParityFigure {
                 .mapToDouble(parity -> largest(parity, error))
                 .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY)
                 .toArray();
-        double[] anchors = limit == null ? new double[] {1e-8, 1e-6} : new double[] {limit / 10, limit};
         boolean exact = group.stream().anyMatch(result -> result.parity() != null && is0(result.parity(), error));
         boolean failed = group.stream().anyMatch(result -> result.parity() != null && !result.passed());
+        double[] anchors =
+                limit == null ? new double[] {1e-8, 1e-6} : new double[] {limit / 10, failed ? 10 * limit : limit};
         List<Key> key = new ArrayList<>();
         if (exact) {
             key.add(EXACT);
@@ -108,20 +109,20 @@ final class ParityFigure {
         Scale scale = Scale.around(true, around);
         List<Row> rows = Rows.of(group, (label, result) -> row(label, result, error, scale));
         return new Panel(
-                file, title, axis, alt(title, group, error), scale, Numbers::scientific, limit, List.copyOf(key), rows);
+                file, title, axis, alt(title, group, error), scale, Numbers::tick, limit, List.copyOf(key), rows);
     }
 
     private static Row row(String label, CellResult result, ToDoubleFunction<Entry.Comparison> error, Scale scale) {
         String activation = result.cell().orElseThrow().activation();
         Entry.@Nullable Parity parity = result.parity();
         if (parity == null) {
-            return Row.empty(label, activation, "no verdict");
+            return Rows.empty(label, result, "no verdict");
         }
         double value = largest(parity, error);
         Shape shape = !result.passed() ? Shape.CROSS : is0(parity, error) ? Shape.DIAMOND : Shape.DOT;
-        double at = value >= 0 ? Math.max(scale.low(), Math.min(scale.high(), value)) : scale.high();
+        double at = value == 0 ? scale.at(0.03) : value < Double.POSITIVE_INFINITY ? value : scale.at(0.97);
         List<Mark> marks = List.of(new Mark(shape, shape == Shape.DIAMOND, at));
-        return new Row(label, activation, false, List.of(), marks, Numbers.scientific(value), "");
+        return Row.marks(label, activation, List.of(), marks, Numbers.compact(value));
     }
 
     private static String alt(String title, List<CellResult> group, ToDoubleFunction<Entry.Comparison> error) {
@@ -130,7 +131,7 @@ final class ParityFigure {
             if (result.parity() != null) {
                 Cell cell = result.cell().orElseThrow();
                 words.add(Results.activation(cell) + " on " + cell.engine() + " "
-                        + Numbers.scientific(largest(result.parity(), error))
+                        + Numbers.compact(largest(result.parity(), error))
                         + (result.passed() ? "" : " (failed)"));
             }
         }

@@ -5,14 +5,18 @@ import dev.plumbline.report.Panel.Key;
 import dev.plumbline.report.Panel.Row;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.FontFormatException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /** A panel as a PNG: XChart's plot, and the texts around it. */
@@ -26,9 +30,9 @@ final class Picture {
     private static final int ROW = 26;
     private static final int LINE = 18;
     private static final int WIDEST_LABEL = 150;
-    private static final Font PLAIN = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 12);
-    private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 14);
+    private static final Font PLAIN = font("Regular", 12.5f);
+    private static final Font BOLD = font("Bold", 12.5f);
+    private static final Font TITLE = font("Bold", 15);
 
     private final Panel panel;
     private final Theme theme;
@@ -41,8 +45,8 @@ final class Picture {
     private Picture(Panel panel, Theme theme) {
         this.panel = panel;
         this.theme = theme;
-        this.top = EDGE + 2 * LINE + (panel.key().isEmpty() ? 0 : LINE) + GAP;
-        this.image = new BufferedImage(WIDTH * DENSITY, height() * DENSITY, BufferedImage.TYPE_INT_RGB);
+        this.top = top(panel);
+        this.image = new BufferedImage(WIDTH * DENSITY, height(panel) * DENSITY, BufferedImage.TYPE_INT_RGB);
         this.g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -74,18 +78,28 @@ final class Picture {
         return bytes.toByteArray();
     }
 
-    /** In the page's pixels. */
-    static int height(Panel panel) {
-        return new Picture(panel, Theme.LIGHT).height();
+    /** Why this Java cannot draw, in one line; empty if it can. Some lack fonts, some all of java.desktop. */
+    static Optional<String> unavailable() {
+        try {
+            Font font = PLAIN.deriveFont(Font.PLAIN);
+            return font.canDisplayUpTo("0") < 0 ? Optional.empty() : Optional.of("its fonts have no digits");
+        } catch (LinkageError | InternalError | RuntimeException e) {
+            return Optional.of(e.toString());
+        }
     }
 
-    private int height() {
-        return top + panel.rows().size() * ROW + LINE + EDGE;
+    /** In the page's pixels. */
+    static int height(Panel panel) {
+        return top(panel) + panel.rows().size() * ROW + LINE + EDGE;
+    }
+
+    private static int top(Panel panel) {
+        return EDGE + 2 * LINE + (panel.key().isEmpty() ? 0 : LINE) + GAP;
     }
 
     private void draw() {
         g.setColor(theme.ground());
-        g.fillRect(0, 0, WIDTH, height());
+        g.fillRect(0, 0, WIDTH, height(panel));
         text(panel.title(), TITLE, theme.ink(), EDGE, EDGE + 13, WIDTH - 2 * EDGE);
         text(panel.axis(), PLAIN, theme.faint(), EDGE, EDGE + 13 + LINE, WIDTH - 2 * EDGE);
         drawKey();
@@ -105,17 +119,23 @@ final class Picture {
         for (Key key : panel.key()) {
             g.setColor(key.shape() == Panel.Shape.CROSS ? theme.red() : theme.faint());
             new Glyph(key.shape(), key.hollow(), theme.ground()).paint(g, x + 4, y - 4, 8);
-            x = text(key.meaning(), PLAIN, theme.faint(), x + 12, y, WIDTH) + 14;
+            x = text(key.meaning(), PLAIN, theme.faint(), x + 14, y, WIDTH) + 14;
         }
     }
 
     private void drawTexts(Row row, int y) {
         if (row.activation() == null) {
+            g.setColor(theme.ground());
+            g.fillRect(0, y - ROW / 2 - 4, WIDTH, ROW);
             text(row.label(), BOLD, theme.faint(), EDGE, y, WIDTH - 2 * EDGE);
             return;
         }
+        if (!row.note().isEmpty()) {
+            g.setColor(theme.ground());
+            g.fillRect(left, y - ROW / 2 - 4, WIDTH - left, ROW);
+        }
         text(row.label(), PLAIN, theme.ink(), EDGE, y, left - EDGE - GAP);
-        text(row.note(), PLAIN, theme.red(), left + GAP, y, WIDTH - EDGE - left - GAP);
+        text(row.note(), PLAIN, row.red() ? theme.red() : theme.faint(), left + GAP, y, WIDTH - EDGE - left - GAP);
         float width = width(row.value(), PLAIN);
         text(row.value(), PLAIN, theme.ink(), WIDTH - EDGE - width, y, WIDTH);
     }
@@ -151,6 +171,17 @@ final class Picture {
                 .mapToDouble(text -> Math.min(WIDEST_LABEL, Math.ceil(width(text, PLAIN))))
                 .max()
                 .orElse(0);
+    }
+
+    /** Ours, so that pictures are the same on every machine; it has all letters that a cell's id can have. */
+    private static Font font(String weight, float size) {
+        String name = "Roboto-" + weight + ".ttf";
+        try (InputStream in = Picture.class.getResourceAsStream(name)) {
+            return Font.createFont(Font.TRUETYPE_FONT, Objects.requireNonNull(in, name))
+                    .deriveFont(size);
+        } catch (IOException | FontFormatException e) {
+            throw new IllegalStateException("the font " + name + " cannot be read", e);
+        }
     }
 
     private float width(String text, Font font) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A run, finished or not, as a page, pictures and a summary; the same bytes for the same run in any locale. */
 public final class Report {
@@ -60,19 +61,22 @@ public final class Report {
         }
     }
 
-    /** A JVM without fonts or without java.desktop still gets a page, with tables and no pictures. */
+    /** A Java without fonts or without java.desktop still gets a page, with tables and no pictures. */
     private void draw() {
+        Optional<String> reason = pictureless();
+        if (reason.isPresent()) {
+            chartsMissing = "This Java cannot draw (" + Text.line(reason.get())
+                    + "), so the tables stand alone; make the report again on one that has fontconfig and java.desktop.";
+            return;
+        }
+        figures.forEach(figure -> figure.panels().forEach(this::draw));
+    }
+
+    private static Optional<String> pictureless() {
         try {
-            for (Figure figure : figures) {
-                for (Panel panel : figure.panels()) {
-                    draw(panel);
-                }
-            }
-        } catch (LinkageError | InternalError e) {
-            pictures.clear();
-            images.clear();
-            chartsMissing = "This Java cannot draw (" + Text.line(e.toString())
-                    + "), so the tables stand alone; make the report again on one that has fonts and java.desktop.";
+            return Picture.unavailable();
+        } catch (LinkageError e) {
+            return Optional.of(e.toString());
         }
     }
 
@@ -117,7 +121,7 @@ public final class Report {
 
     /** Nobody sees half a file. */
     private static void replace(Path file, byte[] content) throws IOException {
-        Path part = Files.createTempFile(file.getParent(), "report", ".part");
+        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.write(part, content);
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** What the figures' rows have in common. */
 final class Rows {
+    /** Of a model or an engine in a picture's title. */
+    private static final int LONGEST_NAME = 24;
+
     private Rows() {}
 
     /** A row for each cell under its activation's name; under headings if the cells differ in more than that. */
@@ -64,6 +67,25 @@ final class Rows {
                         Stream.of(new Mark(Shape.DOT, false, estimate.value())),
                         interval(estimate).stream().map(end -> new Mark(Shape.CAP, false, end)))
                 .toList();
+    }
+
+    /** A model on an engine, for a picture's title. */
+    static String place(Cell cell) {
+        return shortened(cell.model()) + " on " + shortened(cell.engine());
+    }
+
+    static String shortened(String name) {
+        return Text.shorten(name, LONGEST_NAME);
+    }
+
+    /** Says what the whiskers are, or that there are none. */
+    static String evidence(Stream<Estimate> estimates) {
+        return estimates.anyMatch(Estimate::hasInterval) ? ", 95\u00a0% interval" : ", one fork: no interval";
+    }
+
+    static Row empty(String label, CellResult result, String note) {
+        boolean red = result.status() == Status.RED;
+        return new Row(label, result.cell().orElseThrow().activation(), false, List.of(), List.of(), "", note, red);
     }
 
     /** Why a cell has no time, in a few words. */

@@ -8,6 +8,8 @@ import java.util.stream.DoubleStream;
 /** A value axis from {@code low} to {@code high}; XChart sees positions only, so it never takes a logarithm itself. */
 record Scale(boolean logarithmic, double low, double high) {
     private static final int TICKS = 5;
+    /** What lies beyond, or below its inverse, is no measurement; an axis for it would overflow. */
+    private static final double FARTHEST = 1e100;
 
     Scale {
         if (!(low < high && high < Double.POSITIVE_INFINITY && low > (logarithmic ? 0 : Double.NEGATIVE_INFINITY))) {
@@ -17,13 +19,13 @@ record Scale(boolean logarithmic, double low, double high) {
 
     /** From 0 to a little beyond the largest value. */
     static Scale fromZero(double largest) {
-        return new Scale(false, 0, largest * 1.04);
+        return new Scale(false, 0, sane(largest) * 1.04);
     }
 
     /** Around positive values, with room for a marker at both ends. */
     static Scale around(boolean logarithmic, double... values) {
-        double low = DoubleStream.of(values).min().orElseThrow();
-        double high = DoubleStream.of(values).max().orElseThrow();
+        double low = sane(DoubleStream.of(values).min().orElseThrow());
+        double high = sane(DoubleStream.of(values).max().orElseThrow());
         if (logarithmic) {
             double room = Math.max(Math.pow(high / low, 0.06), 1.05);
             return new Scale(true, low / room, high * room);
@@ -32,10 +34,19 @@ record Scale(boolean logarithmic, double low, double high) {
         return new Scale(false, low - room, high + room);
     }
 
+    private static double sane(double value) {
+        return Math.max(1 / FARTHEST, Math.min(FARTHEST, value));
+    }
+
     /** Where a value is; beyond an end it is at the end. */
     double position(double value) {
         double within = Math.max(low, Math.min(high, value));
         return logarithmic ? Math.log10(within) : within;
+    }
+
+    /** The value at a fraction of the axis. */
+    double at(double fraction) {
+        return logarithmic ? low * Math.pow(high / low, fraction) : low + (high - low) * fraction;
     }
 
     /** Round values between the ends, at most about {@value #TICKS}. */

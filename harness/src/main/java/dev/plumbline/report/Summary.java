@@ -44,7 +44,7 @@ final class Summary {
         out.append(", Plumbline ")
                 .append(code(results.run().start().environment().facts().getOrDefault("plumbline.commit", "unknown")));
         out.append(
-                ". Times are geometric means of forks with Student's 95 % interval; all else is in `report.html`.\n\n");
+                ". Times are geometric means of forks with Student's 95\u00a0% interval; all else is in `report.html`.\n\n");
     }
 
     private void table(Table table) {
@@ -58,7 +58,11 @@ final class Summary {
         }
         out.append("|\n");
         table.rows().stream().limit(ROWS).forEach(row -> {
-            row.cells().forEach(cell -> out.append("| ").append(code(cell)).append(' '));
+            for (int i = 0; i < row.cells().size(); i++) {
+                String cell = row.cells().get(i);
+                boolean ours = table.columns().get(i).numeric() || cell.matches("[A-Za-z]{1,20}");
+                out.append("| ").append(ours ? cell : code(cell)).append(' ');
+            }
             out.append("| ".repeat(columns - row.cells().size())).append("|\n");
         });
         if (table.rows().size() > ROWS) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Makes text of unknown origin safe to look at; escaping for HTML is the template engine's. */
 final class Text {
-    private static final int LONGEST = 400;
+    private static final int LONGEST = 1000;
 
     private Text() {}
 

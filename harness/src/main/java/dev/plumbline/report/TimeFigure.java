@@ -21,9 +21,9 @@ final class TimeFigure {
         return new Figure(
                 "time",
                 "Time per image",
-                panels.stream().map(Panel::alt).collect(Collectors.joining(" ")),
+                panels.stream().map(Panel::alt).toList(),
                 "Each picture is one model on one engine and compares its activations; look at the axis before comparing"
-                        + " two pictures. A bar is the geometric mean of the forks, the whisker its 95 % interval"
+                        + " two pictures. A bar is the geometric mean of the forks, the whisker its 95\u00a0% interval"
                         + " (Student's t over forks; with one fork there is none).",
                 panels,
                 table(results));
@@ -41,11 +41,12 @@ final class TimeFigure {
         Cell first = group.get(0).cell().orElseThrow();
         return Optional.of(new Panel(
                 String.join("-", "time", first.model(), first.engine()),
-                first.model() + " on " + first.engine(),
-                "time per image" + Rows.common(group) + ", 95 % interval",
+                Rows.place(first),
+                "time per image" + Rows.common(group)
+                        + Rows.evidence(group.stream().flatMap(result -> result.time().stream())),
                 alt(first.model() + " on " + first.engine(), group),
                 Scale.fromZero(largest),
-                Numbers::time,
+                Numbers::timeTick,
                 null,
                 List.of(),
                 Rows.of(group, TimeFigure::row)));
@@ -54,9 +55,9 @@ final class TimeFigure {
     private static Row row(String label, CellResult result) {
         String activation = result.cell().orElseThrow().activation();
         return result.time()
-                .map(time -> new Row(
-                        label, activation, true, Rows.interval(time), Rows.marks(time), Numbers.time(time.value()), ""))
-                .orElseGet(() -> Row.empty(label, activation, Rows.untimed(result)));
+                .map(time ->
+                        Row.bar(label, activation, Rows.interval(time), Rows.marks(time), Numbers.time(time.value())))
+                .orElseGet(() -> Rows.empty(label, result, Rows.untimed(result)));
     }
 
     private static String alt(String where, List<CellResult> group) {
@@ -81,7 +82,7 @@ final class TimeFigure {
                 "Time per image",
                 "activation",
                 "#time per image",
-                "#95 % interval",
+                "#95\u00a0% interval",
                 "#forks' spread",
                 "#images/s",
                 "#forks",
@@ -94,7 +95,7 @@ final class TimeFigure {
                 table.row(
                         Rows.kind(result),
                         Results.activation(result.cell().orElseThrow()),
-                        time.map(t -> Numbers.time(t.value())).orElse("–"),
+                        time.map(Numbers::time).orElse("–"),
                         time.map(Numbers::timeInterval).orElse("–"),
                         time.map(t -> Numbers.percent(t.spread())).orElse("–"),
                         time.map(t -> Numbers.plain(1e9 / t.value())).orElse("–"),

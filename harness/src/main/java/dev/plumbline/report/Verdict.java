@@ -11,6 +11,11 @@ import java.util.Map;
  * @param tone {@code good} only if every planned cell passed parity and was timed in every fork
  */
 record Verdict(String tone, String title, String text) {
+    /** Red cells that the text names. */
+    private static final int NAMED = 3;
+
+    private static final int LONGEST_ID = 100;
+
     static Verdict of(Results results) {
         int planned = results.cells().size();
         long red = results.count(Status.RED);
@@ -24,7 +29,7 @@ record Verdict(String tone, String title, String text) {
 
     private static String title(Results results, int planned, long red, long unfinished) {
         if (red > 0) {
-            return red + " of " + planned + (planned == 1 ? " planned cell is red" : " planned cells are red");
+            return red + " of " + cells(planned, "planned ") + (red == 1 ? " is red" : " are red");
         }
         if (unfinished > 0) {
             return "Unfinished: " + unfinished + " of " + cells(planned, "planned ") + " left to do";
@@ -44,13 +49,27 @@ record Verdict(String tone, String title, String text) {
                 forks(results) == 0
                         ? " (this run times nothing)"
                         : " and " + timed + " " + were(timed) + " timed in "
-                                + (forks(results) == 1 ? "one fork" : forks(results) + " forks"));
+                                + (forks(results) == 1
+                                        ? "one fork, so no time has an interval"
+                                        : forks(results) + " forks"));
         text.append("; ").append(red == 0 ? "none is red" : red + (red == 1 ? " is red" : " are red"));
         if (unfinished > 0) {
             text.append("; ").append(unfinished).append(unfinished == 1 ? " is" : " are");
             text.append(" unfinished, because the run has not ended: run the bench again to resume it");
         }
-        return text.append(". ").append(notRun(results)).toString();
+        return text.append(". ").append(names(results)).append(notRun(results)).toString();
+    }
+
+    private static String names(Results results) {
+        List<String> ids = results.cells().stream()
+                .filter(result -> result.status() == Status.RED)
+                .map(result -> Text.shorten(Text.line(result.id()), LONGEST_ID))
+                .toList();
+        if (ids.isEmpty()) {
+            return "";
+        }
+        String named = String.join(", ", ids.subList(0, Math.min(NAMED, ids.size())));
+        return "Red: " + named + (ids.size() > NAMED ? " and " + (ids.size() - NAMED) + " more. " : ". ");
     }
 
     private static String notRun(Results results) {
