@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cell empty if the id is not a cell's
  * @param problem why it is red or unfinished, one sentence; empty if it is neither
- * @param forks by number; none whose times are not positive and finite
+ * @param forks by number; only those whose times can be
  */
 record CellResult(
         String id,
@@ -25,6 +25,11 @@ record CellResult(
         String problem,
         Entry.@Nullable Parity parity,
         SortedMap<Integer, Entry.Fork> forks) {
+    /** Nanoseconds that an inference can take: far beyond what machines do, so that figures neither over- nor underflow. */
+    private static final double SHORTEST = 1e-6;
+
+    private static final double LONGEST = 1e18;
+
     enum Status {
         /** It passed parity, and every planned fork timed it. */
         DONE,
@@ -46,7 +51,7 @@ record CellResult(
             if (isSound(fork)) {
                 forks.putIfAbsent(fork.fork(), fork);
             } else {
-                red.add("Fork " + fork.fork() + " reports no time or one that is not positive: " + fork.iterations());
+                red.add("Fork " + fork.fork() + " reports no time or one that cannot be: " + fork.iterations());
             }
         }
         String missing = missing(parity, forks.size(), run.start().forks());
@@ -79,7 +84,8 @@ record CellResult(
     }
 
     private static String sentence(Entry.Failure failure) {
-        return failure.stage().equals("fork") ? "Fork " + failure.fork() + ": " + failure.reason() : failure.reason();
+        String where = failure.stage().equals("fork") ? "Fork " + failure.fork() + ": " : "";
+        return where + failure.reason() + " (exit code " + failure.exit() + ")";
     }
 
     private static String missing(Entry.@Nullable Parity parity, int forks, int planned) {
@@ -99,7 +105,7 @@ record CellResult(
 
     private static boolean isSound(Entry.Fork fork) {
         return !fork.iterations().isEmpty()
-                && fork.iterations().stream().allMatch(nanos -> nanos > 0 && nanos < Double.POSITIVE_INFINITY);
+                && fork.iterations().stream().allMatch(nanos -> nanos >= SHORTEST && nanos <= LONGEST);
     }
 
     private static Optional<Cell> parse(String id) {

@@ -28,7 +28,7 @@ final class CostFigure {
                 "Each point is the time with an activation divided by the time with ReLU on the same model, engine,"
                         + " placement, precision and batch: left of the line at 1 it takes less time than ReLU, right of"
                         + " it more. The line through a point is the 95\u00a0% interval of the ratio, from forks paired by"
-                        + " number; an interval that crosses 1 shows no difference.",
+                        + " number; an interval that crosses 1 shows no difference, and one without an end goes on.",
                 panels,
                 table(results));
     }

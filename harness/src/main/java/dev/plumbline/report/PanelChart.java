@@ -83,7 +83,7 @@ final class PanelChart {
             series(row.line(), y, line, row.bar() ? 1.6f : 2.4f, new None());
         }
         for (Panel.Mark mark : row.marks()) {
-            if (mark.shape() == Panel.Shape.CAP || !row.bar()) {
+            if (mark.shape() == Panel.Shape.CAP ? panel.scale().shows(mark.value()) : !row.bar()) {
                 Color drawn = mark.shape() == Panel.Shape.CROSS ? theme.red() : line;
                 series(List.of(mark.value()), y, drawn, 0, new Glyph(mark.shape(), mark.hollow(), theme.ground()));
             }

@@ -9,15 +9,59 @@ import dev.plumbline.report.Panel.Row;
 import dev.plumbline.report.Panel.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** How far outputs are from what they should be. Two panels a model: against the tolerance, and relative. */
 final class ParityFigure {
+    /** Cells that a picture's description names. */
+    private static final int NAMED = 8;
+
     private static final Key EXACT = new Key(Shape.DIAMOND, true, "exactly 0");
     private static final Key FAILED = new Key(Shape.CROSS, false, "failed");
+
+    private enum Measure {
+        WORST(
+                "parity-",
+                "worst error against tolerance",
+                "largest |error| ÷ tolerance, log axis; the limit is 1",
+                Entry.Comparison::worst,
+                1.0),
+        RELATIVE(
+                "relative-",
+                "largest relative error",
+                "largest |error| ÷ the image's largest value, log axis",
+                Entry.Comparison::maxRelative,
+                null);
+
+        private final String file;
+        private final String title;
+        private final String axis;
+        private final ToDoubleFunction<Entry.Comparison> error;
+        private final @Nullable Double limit;
+
+        Measure(
+                String file,
+                String title,
+                String axis,
+                ToDoubleFunction<Entry.Comparison> error,
+                @Nullable Double limit) {
+            this.file = file;
+            this.title = title;
+            this.axis = axis;
+            this.error = error;
+            this.limit = limit;
+        }
+
+        /** The largest of all outputs, NaN if one is; empty if nothing was compared. */
+        Optional<Double> of(CellResult result) {
+            return Optional.ofNullable(result.parity())
+                    .flatMap(parity ->
+                            parity.outputs().stream().map(error::applyAsDouble).reduce(Math::max));
+        }
+    }
 
     private ParityFigure() {}
 
@@ -25,8 +69,8 @@ final class ParityFigure {
         List<Panel> panels = new ArrayList<>();
         for (List<CellResult> group : results.groups(Cell::model)) {
             if (group.stream().anyMatch(result -> result.parity() != null)) {
-                panels.add(worst(group));
-                panels.add(relative(group));
+                panels.add(panel(group, Measure.WORST));
+                panels.add(panel(group, Measure.RELATIVE));
             }
         }
         return new Figure(
@@ -48,7 +92,7 @@ final class ParityFigure {
         long passed = results.cells().stream().filter(CellResult::passed).count();
         DoubleStream ratios = results.cells().stream()
                 .filter(CellResult::passed)
-                .mapToDouble(result -> largest(Objects.requireNonNull(result.parity()), Entry.Comparison::worst));
+                .mapToDouble(result -> Measure.WORST.of(result).orElseThrow());
         return passed + " of " + verdicts + " compared cells are within tolerance"
                 + (passed > 0
                         ? "; the closest to its limit uses "
@@ -56,95 +100,71 @@ final class ParityFigure {
                         : ".");
     }
 
-    private static Panel worst(List<CellResult> group) {
+    private static Panel panel(List<CellResult> group, Measure measure) {
         String model = group.get(0).cell().orElseThrow().model();
-        return panel(
-                "parity-" + model,
-                Rows.shortened(model) + ": worst error against tolerance",
-                "largest |error| ÷ tolerance, log axis; the limit is 1",
-                group,
-                Entry.Comparison::worst,
-                1.0);
-    }
-
-    private static Panel relative(List<CellResult> group) {
-        String model = group.get(0).cell().orElseThrow().model();
-        return panel(
-                "relative-" + model,
-                Rows.shortened(model) + ": largest relative error",
-                "largest |error| ÷ the image's largest value, log axis",
-                group,
-                Entry.Comparison::maxRelative,
-                null);
-    }
-
-    private static Panel panel(
-            String file,
-            String title,
-            String axis,
-            List<CellResult> group,
-            ToDoubleFunction<Entry.Comparison> error,
-            @Nullable Double limit) {
-        double[] shown = group.stream()
-                .map(CellResult::parity)
-                .filter(Objects::nonNull)
-                .mapToDouble(parity -> largest(parity, error))
-                .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY)
-                .toArray();
-        boolean exact = group.stream().anyMatch(result -> result.parity() != null && is0(result.parity(), error));
-        boolean failed = group.stream().anyMatch(result -> result.parity() != null && !result.passed());
-        double[] anchors =
-                limit == null ? new double[] {1e-8, 1e-6} : new double[] {limit / 10, failed ? 10 * limit : limit};
+        String title = Rows.shortened(model) + ": " + measure.title;
         List<Key> key = new ArrayList<>();
-        if (exact) {
+        if (group.stream()
+                .anyMatch(
+                        result -> measure.of(result).filter(value -> value == 0).isPresent())) {
             key.add(EXACT);
         }
-        if (failed) {
+        if (hasFailed(group)) {
             key.add(FAILED);
         }
-        double[] around = limit == null && shown.length > 0
-                ? shown
-                : DoubleStream.concat(DoubleStream.of(anchors), DoubleStream.of(shown))
-                        .toArray();
-        Scale scale = Scale.around(true, around);
-        List<Row> rows = Rows.of(group, (label, result) -> row(label, result, error, scale));
+        Scale scale = scale(group, measure);
         return new Panel(
-                file, title, axis, alt(title, group, error), scale, Numbers::tick, limit, List.copyOf(key), rows);
+                measure.file + model,
+                title,
+                measure.axis,
+                alt(title, group, measure),
+                scale,
+                Numbers::tick,
+                measure.limit,
+                List.copyOf(key),
+                Rows.of(group, (label, result) -> row(label, result, measure, scale)));
     }
 
-    private static Row row(String label, CellResult result, ToDoubleFunction<Entry.Comparison> error, Scale scale) {
-        String activation = result.cell().orElseThrow().activation();
-        Entry.@Nullable Parity parity = result.parity();
-        if (parity == null) {
+    /** Shows the limit with room on both sides of it, so that a failure is seen to be beyond. */
+    private static Scale scale(List<CellResult> group, Measure measure) {
+        DoubleStream shown = group.stream()
+                .flatMap(result -> measure.of(result).stream())
+                .mapToDouble(Double::doubleValue)
+                .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY);
+        double[] values = shown.toArray();
+        if (measure.limit != null) {
+            DoubleStream around = DoubleStream.of(measure.limit / 10, measure.limit * (hasFailed(group) ? 10 : 1));
+            values = DoubleStream.concat(around, DoubleStream.of(values)).toArray();
+        }
+        return values.length == 0 ? new Scale(true, 1e-8, 1e-6) : Scale.around(true, values);
+    }
+
+    private static boolean hasFailed(List<CellResult> group) {
+        return group.stream().anyMatch(result -> result.parity() != null && !result.passed());
+    }
+
+    private static Row row(String label, CellResult result, Measure measure, Scale scale) {
+        if (result.parity() == null) {
             return Rows.empty(label, result, "no verdict");
         }
-        double value = largest(parity, error);
-        Shape shape = !result.passed() ? Shape.CROSS : is0(parity, error) ? Shape.DIAMOND : Shape.DOT;
+        double value = measure.of(result).orElse(Double.NaN);
+        Shape shape = !result.passed() ? Shape.CROSS : value == 0 ? Shape.DIAMOND : Shape.DOT;
         double at = value == 0 ? scale.at(0.03) : value < Double.POSITIVE_INFINITY ? value : scale.at(0.97);
         List<Mark> marks = List.of(new Mark(shape, shape == Shape.DIAMOND, at));
-        return Row.marks(label, activation, List.of(), marks, Numbers.compact(value));
+        return Row.marks(label, result.cell().orElseThrow().activation(), List.of(), marks, Numbers.compact(value));
     }
 
-    private static String alt(String title, List<CellResult> group, ToDoubleFunction<Entry.Comparison> error) {
+    private static String alt(String title, List<CellResult> group, Measure measure) {
         List<String> words = new ArrayList<>();
         for (CellResult result : group) {
             if (result.parity() != null) {
                 Cell cell = result.cell().orElseThrow();
                 words.add(Results.activation(cell) + " on " + cell.engine() + " "
-                        + Numbers.compact(largest(result.parity(), error))
+                        + Numbers.compact(measure.of(result).orElse(Double.NaN))
                         + (result.passed() ? "" : " (failed)"));
             }
         }
-        return title + ": " + String.join(", ", words.subList(0, Math.min(8, words.size())))
-                + (words.size() > 8 ? " and " + (words.size() - 8) + " more." : ".");
-    }
-
-    private static boolean is0(Entry.@Nullable Parity parity, ToDoubleFunction<Entry.Comparison> error) {
-        return parity != null && largest(parity, error) == 0;
-    }
-
-    /** Of all outputs; NaN if one is NaN or there is none. */
-    static double largest(Entry.Parity parity, ToDoubleFunction<Entry.Comparison> error) {
-        return parity.outputs().stream().mapToDouble(error).reduce(Math::max).orElse(Double.NaN);
+        return title + ": " + String.join(", ", words.subList(0, Math.min(NAMED, words.size())))
+                + (words.size() > NAMED ? " and " + (words.size() - NAMED) + " more." : ".");
     }
 }

@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /** A panel as a PNG: XChart's plot, and the texts around it. */
@@ -78,14 +77,9 @@ final class Picture {
         return bytes.toByteArray();
     }
 
-    /** Why this Java cannot draw, in one line; empty if it can. Some lack fonts, some all of java.desktop. */
-    static Optional<String> unavailable() {
-        try {
-            Font font = PLAIN.deriveFont(Font.PLAIN);
-            return font.canDisplayUpTo("0") < 0 ? Optional.empty() : Optional.of("its fonts have no digits");
-        } catch (LinkageError | InternalError | RuntimeException e) {
-            return Optional.of(e.toString());
-        }
+    /** Loads what drawing needs; where that is lacking, with the error in which it shows. */
+    static void prepare() {
+        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().setFont(PLAIN);
     }
 
     /** In the page's pixels. */

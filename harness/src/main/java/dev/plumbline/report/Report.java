@@ -74,9 +74,10 @@ public final class Report {
 
     private static Optional<String> pictureless() {
         try {
-            return Picture.unavailable();
-        } catch (LinkageError e) {
-            return Optional.of(e.toString());
+            Picture.prepare();
+            return Optional.empty();
+        } catch (LinkageError | InternalError e) {
+            return Optional.of(String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
     }
 

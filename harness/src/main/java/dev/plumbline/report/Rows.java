@@ -18,6 +18,9 @@ final class Rows {
     /** Of a model or an engine in a picture's title. */
     private static final int LONGEST_NAME = 24;
 
+    /** Rows of a picture: what a screen or two can show, and what memory can hold. */
+    private static final int MOST = 120;
+
     private Rows() {}
 
     /** A row for each cell under its activation's name; under headings if the cells differ in more than that. */
@@ -37,6 +40,11 @@ final class Rows {
             results.forEach(result ->
                     rows.add(row.apply(Results.activation(result.cell().orElseThrow()), result)));
         });
+        int more = rows.size() - MOST;
+        if (more > 0) {
+            rows.subList(MOST, rows.size()).clear();
+            rows.add(Row.heading("and " + Numbers.count(more) + " more rows: see the table"));
+        }
         return rows;
     }
 

@@ -38,6 +38,10 @@ record Scale(boolean logarithmic, double low, double high) {
         return Math.max(1 / FARTHEST, Math.min(FARTHEST, value));
     }
 
+    boolean shows(double value) {
+        return value >= low && value <= high;
+    }
+
     /** Where a value is; beyond an end it is at the end. */
     double position(double value) {
         double within = Math.max(low, Math.min(high, value));

@@ -24,7 +24,7 @@ final class TimeFigure {
                 panels.stream().map(Panel::alt).toList(),
                 "Each picture is one model on one engine and compares its activations; look at the axis before comparing"
                         + " two pictures. A bar is the geometric mean of the forks, the whisker its 95\u00a0% interval"
-                        + " (Student's t over forks; with one fork there is none).",
+                        + " (Student's t over forks; with one fork there is none, and one without an end goes on).",
                 panels,
                 table(results));
     }

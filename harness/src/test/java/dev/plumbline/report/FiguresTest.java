@@ -126,12 +126,23 @@ class FiguresTest {
         assertThat(panel.alt()).contains("ELU on onnxruntime 37.0 (failed)", "ISRLU on onnxruntime NaN (failed)");
     }
 
+    @Test
+    void aPictureOfManyCellsIsCutAndSaysSo() {
+        SampleRun run = SampleRun.empty(1);
+        for (int batch = 1; batch <= 500; batch++) {
+            run.add(new Cell("lenet5", "elu", "onnxruntime", ELU.placement(), ELU.precision(), batch), 1000);
+        }
+        Panel panel = TimeFigure.of(Results.of(run.build())).panels().get(0);
+        assertThat(panel.rows()).hasSize(121);
+        assertThat(panel.rows().get(120).label()).isEqualTo("and 880 more rows: see the table");
+    }
+
     /** XChart draws garbage or hangs on what is not finite. */
     @Test
     void nothingThatIsNotFiniteReachesXChart() {
         List<SampleRun> runs = new ArrayList<>();
         for (double worst : new double[] {0, 5e-324, 1e-300, 1, 1e300, Double.POSITIVE_INFINITY, Double.NaN}) {
-            SampleRun run = timed(List.of(1e-3, 1e12, 1e300), List.of(1e300, 1e-9, 1e-3));
+            SampleRun run = timed(List.of(1e-3, 1e12, 9e17), List.of(9e17, 1e-5, 1e-3));
             run.parity.put(ELU.id(), SampleRun.verdict(ELU.id(), worst));
             runs.add(run);
         }

@@ -122,7 +122,7 @@ class ReportTest {
                         failed
                                 + " red logits differ by up to 37.0 times the tolerance; the first layer to look at is act3"
                                 + " act3",
-                        run.cells.get(5) + " red Fork 1: the worker was killed by signal 11 –");
+                        run.cells.get(5) + " red Fork 1: the worker was killed by signal 11 (exit code 15) –");
         assertThat(page.select("#not-run summary").text()).startsWith("64 not run: no NVIDIA GPU");
         assertThat(page.select("#not-run li")).hasSize(64);
         assertThat(page.select("#protocol td").eachText()).contains("5 iterations of 1 s");

@@ -66,16 +66,16 @@ class VerdictTest {
 
     @Test
     void aTimeThatIsNoneIsRed() {
-        for (double nanos : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+        for (double nanos : new double[] {0, -1, 1e-300, 1e300, Double.NaN, Double.POSITIVE_INFINITY}) {
             run.forks.put(cell, List.of(run.fork(cell, 0, nanos, 5)));
-            assertThat(only(run.build()).problem()).startsWith("Fork 0 reports no time or one that is not positive: ");
+            assertThat(only(run.build()).problem()).startsWith("Fork 0 reports no time or one that cannot be: ");
         }
     }
 
     @Test
     void aFailureIsRedWithItsSentence() {
         run.failures.add(new Entry.Failure(cell, "fork", 1, 15, "the worker was killed by signal 11"));
-        assertThat(only(run.build()).problem()).isEqualTo("Fork 1: the worker was killed by signal 11");
+        assertThat(only(run.build()).problem()).isEqualTo("Fork 1: the worker was killed by signal 11 (exit code 15)");
         assertThat(Verdict.of(Results.of(run.build())).tone()).isEqualTo("red");
     }
 
