@@ -119,8 +119,8 @@ record DoubleDouble(double high, double low) {
 
     /** x - n log(2)/64. */
     private static DoubleDouble remainder(DoubleDouble x, long n) {
-        double exact = Math.fma(-STEP_HIGH, n, x.high);
-        DoubleDouble p = product(-STEP_LOW, n);
+        double exact = Math.fma(-STEP_HIGH, (double) n, x.high);
+        DoubleDouble p = product(-STEP_LOW, (double) n);
         return fastSum(p.high, 0).plus(exact).plus(x.low + p.low);
     }
 

@@ -25,12 +25,12 @@ public record Elu(double alpha) implements Activation {
 
     @Override
     public double apply(double x) {
-        return x < 0 ? DoubleDouble.expm1(x).times(alpha).toDouble() : x;
+        return x < 0 ? Math.copySign(DoubleDouble.expm1(x).times(alpha).toDouble(), x) : x;
     }
 
     @Override
     public double derivative(double x) {
-        return x < 0 ? alpha * Math.exp(x) : Double.isNaN(x) ? x : 1;
+        return x < 0 ? alpha * StrictMath.exp(x) : Double.isNaN(x) ? x : 1;
     }
 
     @Override

@@ -28,7 +28,7 @@ public record Isrlu(double alpha) implements Activation {
 
     @Override
     public double apply(double x) {
-        if (!(x < 0)) {
+        if (!(x < 0) || alpha == 0) {
             return x;
         }
         double t = alpha * x * x;

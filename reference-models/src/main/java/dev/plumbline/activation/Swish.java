@@ -31,7 +31,7 @@ public record Swish(double beta) implements Activation {
         if (x == Double.NEGATIVE_INFINITY && beta > 0) {
             return -0.0;
         }
-        if (Double.isInfinite(x) || Double.isNaN(x)) {
+        if (Double.isInfinite(x) || Double.isNaN(x) || x == 0) {
             return x;
         }
         // x / (1 + e) with e = exp(-beta x); where e overflows, x exp(beta x) is the same to the last bit.
@@ -42,14 +42,15 @@ public record Swish(double beta) implements Activation {
         if (z.high() > 700) {
             return x;
         }
-        return new DoubleDouble(x, 0)
+        double y = new DoubleDouble(x, 0)
                 .dividedBy(DoubleDouble.exp(z.negated()).plus(1))
                 .toDouble();
+        return Math.copySign(y, x);
     }
 
     @Override
     public double derivative(double x) {
-        double sigmoid = 1 / (1 + Math.exp(-beta * x));
+        double sigmoid = 1 / (1 + StrictMath.exp(-beta * x));
         double value = apply(x);
         return Double.isInfinite(x) ? (x > 0 ? 1 : 0) : beta * value + sigmoid * (1 - beta * value);
     }

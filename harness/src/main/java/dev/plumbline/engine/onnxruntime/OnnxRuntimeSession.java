@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.onnxruntime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import dev.plumbline.engine.EngineException;
+import dev.plumbline.engine.Session;
+import dev.plumbline.model.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** A model in ONNX Runtime. Inputs and outputs live in memory that it shares with Java as long as the session. */
+final class OnnxRuntimeSession implements Session {
+    private final OrtSession session;
+    private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
+
+    private OnnxRuntimeSession(OrtSession session) {
+        this.session = session;
+    }
+
+    /** Builds a model whose shapes are all fixed. */
+    static OnnxRuntimeSession of(byte[] model, int threads) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (SessionOptions options = new SessionOptions()) {
+            options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.setIntraOpNumThreads(threads);
+            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+            options.setDeterministicCompute(true);
+            OnnxRuntimeSession session = new OnnxRuntimeSession(environment.createSession(model, options));
+            try {
+                allocate(environment, session.session.getInputInfo(), session.inputs);
+                allocate(environment, session.session.getOutputInfo(), session.outputs);
+                return session;
+            } catch (OrtException | RuntimeException | Error e) {
+                session.close();
+                throw e;
+            }
+        }
+    }
+
+    private static void allocate(
+            OrtEnvironment environment, Map<String, NodeInfo> infos, Map<String, OnnxTensor> tensors)
+            throws OrtException {
+        for (NodeInfo info : infos.values()) {
+            long[] shape = ((TensorInfo) info.getInfo()).getShape();
+            long bytes = Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact);
+            FloatBuffer memory = ByteBuffer.allocateDirect(Math.toIntExact(bytes))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+            tensors.put(info.getName(), OnnxTensor.createTensor(environment, memory, shape));
+        }
+    }
+
+    @Override
+    public void upload(String input, float[] values) {
+        FloatBuffer memory = (FloatBuffer)
+                Objects.requireNonNull(inputs.get(input)).getBufferRef().orElseThrow();
+        memory.put(0, values);
+    }
+
+    @Override
+    public void run() {
+        try {
+            session.run(inputs, Set.of(), outputs).close();
+        } catch (OrtException e) {
+            throw new EngineException("onnxruntime could not run the model: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Map<String, Tensor> outputs() {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        outputs.forEach((name, tensor) -> {
+            int[] shape = Arrays.stream(tensor.getInfo().getShape())
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            FloatBuffer values = tensor.getFloatBuffer();
+            double[] wide =
+                    IntStream.range(0, values.limit()).mapToDouble(values::get).toArray();
+            copies.put(name, new Tensor(shape, wide));
+        });
+        return copies;
+    }
+
+    @Override
+    public void close() {
+        inputs.values().forEach(OnnxTensor::close);
+        outputs.values().forEach(OnnxTensor::close);
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new EngineException("onnxruntime could not close its session: " + e.getMessage(), e);
+        }
+    }
+}

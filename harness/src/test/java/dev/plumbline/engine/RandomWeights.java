@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine;
+
+import dev.plumbline.model.Convolution;
+import dev.plumbline.model.Model;
+import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Pool;
+import dev.plumbline.model.Shape;
+import dev.plumbline.model.Weights;
+import dev.plumbline.model.Weights.Parameter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** Seeded weights for any model, scaled so that values neither vanish nor explode. */
+public final class RandomWeights implements NetworkBuilder<Shape> {
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final RandomGenerator random;
+
+    private RandomWeights(long seed) {
+        random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    public static Weights of(Model model, long seed) {
+        RandomWeights builder = new RandomWeights(seed);
+        model.define(builder);
+        return new Weights(builder.parameters);
+    }
+
+    @Override
+    public Shape input(String name, Shape shape) {
+        return shape;
+    }
+
+    @Override
+    public Shape convolution(String name, Shape x, Convolution how) {
+        int taps = x.channels() * how.kernel() * how.kernel();
+        put(name + ".weight", 0, Math.sqrt(3.0 / taps), how.channels(), x.channels(), how.kernel(), how.kernel());
+        if (how.bias()) {
+            put(name + ".bias", 0, 0.1, how.channels());
+        }
+        return x.after(how);
+    }
+
+    @Override
+    public Shape normalize(String name, Shape x) {
+        put(name + ".weight", 1, 0.3, x.channels());
+        put(name + ".bias", 0, 0.3, x.channels());
+        put(name + ".running_mean", 0, 0.3, x.channels());
+        put(name + ".running_var", 1, 0.5, x.channels());
+        return x;
+    }
+
+    @Override
+    public Shape activate(String name, Shape x) {
+        return x;
+    }
+
+    @Override
+    public Shape maxPool(String name, Shape x, Pool how) {
+        return x.after(how);
+    }
+
+    @Override
+    public Shape globalAveragePool(String name, Shape x) {
+        return Shape.vector(x.channels());
+    }
+
+    @Override
+    public Shape add(String name, Shape a, Shape b) {
+        return a;
+    }
+
+    @Override
+    public Shape dense(String name, Shape x, int features) {
+        put(name + ".weight", 0, Math.sqrt(3.0 / x.elements()), features, x.elements());
+        put(name + ".bias", 0, 0.1, features);
+        return Shape.vector(features);
+    }
+
+    @Override
+    public void output(String name, Shape x) {}
+
+    /** Uniform values in centre +- reach. */
+    private void put(String name, double centre, double reach, int... shape) {
+        float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (centre + reach * (2 * random.nextDouble() - 1));
+        }
+        parameters.put(name, new Parameter(shape, values));
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.interpret;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.plumbline.model.Convolution;
+import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Pool;
+import dev.plumbline.model.Shape;
+import dev.plumbline.model.Weights;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import static dev.plumbline.interpret.OnnxNodes.attribute;
+
+/** Plays a model into an ONNX graph: a layer's tensor has the layer's name, its parameters have theirs. */
+final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
+    /** A tensor: batch x channels x height x width, or batch x features if it is flat. */
+    record Value(String name, Shape shape, boolean flat) {}
+
+    /** Adds the nodes of one activation site. */
+    interface Site {
+        void add(OnnxNodes nodes, String name, String x);
+    }
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private final OnnxNodes nodes = new OnnxNodes("");
+    private final Weights weights;
+    private final OnnxWriter.Options options;
+    private final Site site;
+
+    OnnxGraph(Weights weights, OnnxWriter.Options options, Site site) {
+        this.weights = weights;
+        this.options = options;
+        this.site = site;
+    }
+
+    GraphProto finish(String name, String doc) {
+        return graph.setName(name).setDocString(doc).addAllNode(nodes.nodes()).build();
+    }
+
+    @Override
+    public Value input(String name, Shape shape) {
+        Value value = new Value(name, shape, false);
+        graph.addInput(describe(name, value));
+        return value;
+    }
+
+    @Override
+    public Value convolution(String name, Value x, Convolution how) {
+        int k = how.kernel();
+        List<String> inputs = new ArrayList<>();
+        inputs.add(image(x).name);
+        inputs.add(parameter(name + ".weight", how.channels(), x.shape.channels(), k, k));
+        if (how.bias()) {
+            inputs.add(parameter(name + ".bias", how.channels()));
+        }
+        nodes.add(
+                "",
+                "Conv",
+                name,
+                inputs,
+                attribute("kernel_shape", twice(k)),
+                attribute("pads", four(how.padding())),
+                attribute("strides", twice(how.stride())));
+        return layer(name, x.shape.after(how), false);
+    }
+
+    @Override
+    public Value normalize(String name, Value x) {
+        List<String> inputs = new ArrayList<>(List.of(x.name));
+        for (String parameter : List.of(".weight", ".bias", ".running_mean", ".running_var")) {
+            inputs.add(parameter(name + parameter, x.shape.channels()));
+        }
+        nodes.add("", "BatchNormalization", name, inputs, attribute("epsilon", EPSILON));
+        return layer(name, x.shape, x.flat);
+    }
+
+    @Override
+    public Value activate(String name, Value x) {
+        site.add(nodes, name, x.name);
+        return layer(name, x.shape, x.flat);
+    }
+
+    @Override
+    public Value maxPool(String name, Value x, Pool how) {
+        nodes.add(
+                "",
+                "MaxPool",
+                name,
+                List.of(image(x).name),
+                attribute("kernel_shape", twice(how.kernel())),
+                attribute("pads", four(how.padding())),
+                attribute("strides", twice(how.stride())));
+        return layer(name, x.shape.after(how), false);
+    }
+
+    @Override
+    public Value globalAveragePool(String name, Value x) {
+        String means = nodes.add("", "GlobalAveragePool", name + "/means", List.of(image(x).name));
+        nodes.add("", "Flatten", name, List.of(means));
+        return layer(name, Shape.vector(x.shape.channels()), true);
+    }
+
+    @Override
+    public Value add(String name, Value a, Value b) {
+        boolean flat = a.flat && b.flat;
+        nodes.add("", "Add", name, flat ? List.of(a.name, b.name) : List.of(image(a).name, image(b).name));
+        return layer(name, a.shape, flat);
+    }
+
+    @Override
+    public Value dense(String name, Value x, int features) {
+        String rows = x.flat ? x.name : nodes.add("", "Flatten", name + "/rows", List.of(x.name));
+        String weight = parameter(name + ".weight", features, x.shape.elements());
+        String bias = parameter(name + ".bias", features);
+        nodes.add("", "Gemm", name, List.of(rows, weight, bias), attribute("transB", 1));
+        return layer(name, Shape.vector(features), true);
+    }
+
+    @Override
+    public void output(String name, Value x) {
+        if (!name.equals(x.name)) {
+            nodes.add("", "Identity", name, List.of(x.name));
+        } else if (options.traced().contains(name)) {
+            return;
+        }
+        graph.addOutput(describe(name, x));
+    }
+
+    private Value layer(String name, Shape shape, boolean flat) {
+        Value value = new Value(name, shape, flat);
+        if (options.traced().contains(name)) {
+            graph.addOutput(describe(name, value));
+        }
+        return value;
+    }
+
+    /** The value with four extents, as convolutions and pools need it. */
+    private Value image(Value x) {
+        if (!x.flat) {
+            return x;
+        }
+        String axes = x.name + "/axes";
+        if (graph.getInitializerList().stream().noneMatch(t -> t.getName().equals(axes))) {
+            graph.addInitializer(TensorProto.newBuilder()
+                    .setName(axes)
+                    .setDataType(TensorProto.DataType.INT64_VALUE)
+                    .addDims(2)
+                    .addAllInt64Data(List.of(2L, 3L)));
+            nodes.add("", "Unsqueeze", x.name + "/image", List.of(x.name, axes));
+        }
+        return new Value(x.name + "/image", x.shape, false);
+    }
+
+    private String parameter(String name, int... shape) {
+        float[] values = weights.get(name, shape);
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT_VALUE)
+                .setRawData(UnsafeByteOperations.unsafeWrap(bytes));
+        for (int extent : shape) {
+            tensor.addDims(extent);
+        }
+        graph.addInitializer(tensor);
+        return name;
+    }
+
+    private ValueInfoProto describe(String name, Value value) {
+        Shape s = value.shape;
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(
+                        options.batch() == OnnxWriter.SYMBOLIC
+                                ? Dimension.newBuilder().setDimParam("batch").build()
+                                : extent(options.batch()))
+                .addDim(extent(s.channels()));
+        if (!value.flat) {
+            shape.addDim(extent(s.height())).addDim(extent(s.width()));
+        }
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(TensorProto.DataType.FLOAT_VALUE)
+                .setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+
+    private static Dimension extent(int value) {
+        return Dimension.newBuilder().setDimValue(value).build();
+    }
+
+    private static List<Long> twice(long value) {
+        return Collections.nCopies(2, value);
+    }
+
+    private static List<Long> four(long value) {
+        return Collections.nCopies(4, value);
+    }
+}
