@@ -66,12 +66,15 @@ public record RunRecord(
         void add(Entry entry) {
             last = entry;
             if (entry instanceof Entry.Parity verdict) {
-                planned(verdict.cell(), 0);
+                planned(verdict.cell());
                 Entry.Parity former = parity.put(verdict.cell(), verdict);
                 require(former == null || !former.pass(), verdict.cell() + " passed parity twice");
                 failures.remove(step(verdict.cell(), "parity", 0));
             } else if (entry instanceof Entry.Fork fork) {
-                planned(fork.cell(), fork.fork());
+                planned(fork.cell());
+                require(
+                        fork.fork() >= 0 && fork.fork() < start.forks(),
+                        "fork " + fork.fork() + " of " + fork.cell() + " is not in the plan");
                 Entry.Parity verdict = parity.get(fork.cell());
                 require(verdict != null && verdict.pass(), fork.cell() + " was timed but had not passed parity");
                 Entry.Fork former = forks.computeIfAbsent(fork.cell(), cell -> new TreeMap<>())
@@ -79,7 +82,7 @@ public record RunRecord(
                 require(former == null, "fork " + fork.fork() + " of " + fork.cell() + " is there twice");
                 failures.remove(step(fork.cell(), "fork", fork.fork()));
             } else if (entry instanceof Entry.Failure failure) {
-                planned(failure.cell(), failure.fork());
+                planned(failure.cell());
                 failures.put(step(failure.cell(), failure.stage(), failure.fork()), failure);
             } else {
                 require(entry instanceof Entry.End, "a run starts twice");
@@ -103,9 +106,8 @@ public record RunRecord(
                     start, verdicts, timings, new ArrayList<>(failures.values()), last instanceof Entry.End);
         }
 
-        private void planned(String cell, int fork) {
+        private void planned(String cell) {
             require(cells.contains(cell), cell + " is not in the plan");
-            require(fork >= 0 && fork < start.forks(), "fork " + fork + " of " + cell + " is not in the plan");
         }
 
         private static String step(String cell, String stage, int fork) {

@@ -30,7 +30,7 @@ public record Elu(double alpha) implements Activation {
 
     @Override
     public double derivative(double x) {
-        return x < 0 ? alpha * Math.exp(x) : Double.isNaN(x) ? x : 1;
+        return x < 0 ? alpha * StrictMath.exp(x) : Double.isNaN(x) ? x : 1;
     }
 
     @Override

@@ -50,7 +50,7 @@ public record Swish(double beta) implements Activation {
 
     @Override
     public double derivative(double x) {
-        double sigmoid = 1 / (1 + Math.exp(-beta * x));
+        double sigmoid = 1 / (1 + StrictMath.exp(-beta * x));
         double value = apply(x);
         return Double.isInfinite(x) ? (x > 0 ? 1 : 0) : beta * value + sigmoid * (1 - beta * value);
     }

@@ -2,8 +2,7 @@
 package dev.plumbline.interpret;
 
 import dev.plumbline.model.Shape;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The prepared weights of a convolution; a dense layer is one whose kernel covers the map.
@@ -12,137 +11,111 @@ import org.jspecify.annotations.Nullable;
  * multiply-add after the other: the same bits for any number of threads.
  */
 final class Filter {
-    /** Output channels and pixels of one task; weights of {@link #DEPTH} rows and a row of sums stay in the L1 cache. */
-    private static final int WIDTH = 512;
+    /** Output channels of one task. A constant, because C2 vectorises no index with a variable offset. */
+    private static final int WIDTH = 256;
 
-    private static final int PIXELS = 56;
-    private static final int DEPTH = 4;
+    /** Pixels of one task: their sums stay in the L2 cache. */
+    private static final int PIXELS = 32;
 
-    private final int kernelHeight;
-    private final int kernelWidth;
-    private final int inputs;
+    /** Pairs of weight rows for one pair of pixels before the next: 32 KiB that stay in the L1 cache. */
+    private static final int DEPTH = 8;
+
+    private final Shape kernel;
     private final int outputs;
-    /** One row of output channels for each (kernel row, kernel column, input channel). */
-    private final double[][] weights;
+    /** By strip of outputs, kernel row and pair of products: two rows of WIDTH weights. */
+    private final double[][][][] weights;
 
-    private final double @Nullable [] bias;
+    private final double[] bias;
 
-    private Filter(int kernelHeight, int kernelWidth, int inputs, int outputs, float[] w, float @Nullable [] b) {
-        this.kernelHeight = kernelHeight;
-        this.kernelWidth = kernelWidth;
-        this.inputs = inputs;
-        this.outputs = outputs;
-        int kernel = kernelHeight * kernelWidth;
-        weights = new double[kernel * inputs][outputs];
+    /** From a bias (outputs) and weights (outputs, channels, height, width), each mapped. */
+    Filter(Shape kernel, float[] bias, float[] weights, DoubleUnaryOperator map) {
+        this.kernel = kernel;
+        outputs = bias.length;
+        this.bias = new double[outputs];
+        int run = run();
+        this.weights = new double[(outputs + WIDTH - 1) / WIDTH][kernel.height()][(run + 1) / 2][2 * WIDTH];
         for (int m = 0; m < outputs; m++) {
-            for (int c = 0; c < inputs; c++) {
-                for (int k = 0; k < kernel; k++) {
-                    weights[k * inputs + c][m] = w[(m * inputs + c) * kernel + k];
+            this.bias[m] = bias[m];
+            double[][][] strip = this.weights[m / WIDTH];
+            for (int row = 0; row < kernel.height(); row++) {
+                for (int k = 0; k < run; k++) {
+                    int c = k % kernel.channels();
+                    int column = k / kernel.channels();
+                    float weight =
+                            weights[((m * kernel.channels() + c) * kernel.height() + row) * kernel.width() + column];
+                    strip[row][k / 2][k % 2 * WIDTH + m % WIDTH] = map.applyAsDouble(weight);
                 }
             }
         }
-        bias = b == null ? null : widen(b);
     }
 
-    /** From weights (outputs, inputs, height, width) and, if there is one, a bias (outputs). */
-    static Filter of(Shape kernel, int outputs, float[] weights, float @Nullable [] bias) {
-        return new Filter(kernel.height(), kernel.width(), kernel.channels(), outputs, weights, bias);
-    }
-
-    private static double[] widen(float[] values) {
-        double[] wide = new double[values.length];
-        Arrays.setAll(wide, i -> values[i]);
-        return wide;
+    /** The products of one kernel row and one output: contiguous in the input. */
+    private int run() {
+        return kernel.width() * kernel.channels();
     }
 
     /**
      * Convolves without padding.
      *
-     * @param x pixels x inputs, {@code width} pixels to a row
+     * @param x rows of {@code width} pixels of the kernel's channels
      * @param y outputHeight x outputWidth x outputs
      */
     void apply(Workers workers, double[] x, int width, int stride, int outputHeight, int outputWidth, double[] y) {
         int pixels = outputHeight * outputWidth;
         int blocks = (pixels + PIXELS - 1) / PIXELS;
-        int strips = (outputs + WIDTH - 1) / WIDTH;
-        workers.run(blocks * strips, task -> {
+        workers.run(blocks * weights.length, task -> {
             int first = task % blocks * PIXELS;
-            int last = Math.min(pixels, first + PIXELS);
-            int from = task / blocks * WIDTH;
-            int length = Math.min(WIDTH, outputs - from);
-            int[] origins = new int[last - first];
-            for (int p = first; p < last; p++) {
-                origins[p - first] = (p / outputWidth * width + p % outputWidth) * stride * inputs;
-                start(y, p * outputs + from, from, length);
+            int[] origins = new int[Math.min(PIXELS, pixels - first)];
+            for (int p = 0; p < origins.length; p++) {
+                int pixel = first + p;
+                origins[p] = (pixel / outputWidth * width + pixel % outputWidth) * stride * kernel.channels();
             }
-            block(x, origins, width * inputs, y, first * outputs + from, from, length);
+            block(x, width * kernel.channels(), origins, task / blocks, y, first * outputs);
         });
     }
 
-    private void start(double[] y, int at, int from, int length) {
-        if (bias == null) {
-            Arrays.fill(y, at, at + length, 0);
-        } else {
-            System.arraycopy(bias, from, y, at, length);
+    /** One strip of output channels of the pixels whose windows begin at the origins. */
+    private void block(double[] x, int rowLength, int[] origins, int strip, double[] y, int at) {
+        int from = strip * WIDTH;
+        int length = Math.min(WIDTH, outputs - from);
+        double[][] sums = new double[(origins.length + 1) / 2][2 * WIDTH];
+        for (double[] pair : sums) {
+            System.arraycopy(bias, from, pair, 0, length);
+            System.arraycopy(bias, from, pair, WIDTH, length);
+        }
+        for (int row = 0; row < kernel.height(); row++) {
+            double[][] w = weights[strip][row];
+            for (int k = 0; k < w.length; k += DEPTH) {
+                for (int p = 0; p < sums.length; p++) {
+                    int a = origins[2 * p] + row * rowLength;
+                    int b = origins[Math.min(2 * p + 1, origins.length - 1)] + row * rowLength;
+                    products(x, a, b, k, w, sums[p], length);
+                }
+            }
+        }
+        for (int p = 0; p < origins.length; p++) {
+            System.arraycopy(sums[p / 2], p % 2 * WIDTH, y, at + p * outputs + from, length);
         }
     }
 
-    /** All products of one block of pixels; the products of one kernel row are contiguous in x. */
-    private void block(double[] x, int[] origins, int rowLength, double[] y, int at, int from, int length) {
-        int run = kernelWidth * inputs;
-        for (int row = 0; row < kernelHeight; row++) {
-            int k = 0;
-            for (; k + DEPTH <= run; k += DEPTH) {
-                int w = row * run + k;
-                for (int p = 0; p < origins.length; p++) {
-                    int a = origins[p] + row * rowLength + k;
-                    add(
-                            x[a],
-                            weights[w],
-                            x[a + 1],
-                            weights[w + 1],
-                            x[a + 2],
-                            weights[w + 2],
-                            x[a + 3],
-                            weights[w + 3],
-                            from,
-                            y,
-                            at + p * outputs,
-                            length);
-                }
-            }
-            for (; k < run; k++) {
-                for (int p = 0; p < origins.length; p++) {
-                    int a = origins[p] + row * rowLength + k;
-                    add(x[a], weights[row * run + k], from, y, at + p * outputs, length);
-                }
+    private void products(double[] x, int a, int b, int first, double[][] w, double[] sums, int length) {
+        int last = run() - 1;
+        for (int k = first; k < Math.min(w.length, first + DEPTH); k++) {
+            if (2 * k < last) {
+                add(x[a + 2 * k], x[a + 2 * k + 1], x[b + 2 * k], x[b + 2 * k + 1], w[k], sums, length);
+            } else {
+                add(x[a + 2 * k], 0, x[b + 2 * k], 0, w[k], sums, length);
             }
         }
     }
 
-    /** y += a v + b w + c s + d t. Four distinct rows: with two from one array, C2 does not vectorise the loop. */
-    private static void add(
-            double a,
-            double[] v,
-            double b,
-            double[] w,
-            double c,
-            double[] s,
-            double d,
-            double[] t,
-            int from,
-            double[] y,
-            int at,
-            int length) {
+    /** Two products for each of two pixels: four multiply-adds for four loads, where one pixel has four for five. */
+    private static void add(double a0, double a1, double b0, double b1, double[] w, double[] sums, int length) {
         for (int j = 0; j < length; j++) {
-            double sum = Math.fma(b, w[from + j], Math.fma(a, v[from + j], y[at + j]));
-            y[at + j] = Math.fma(d, t[from + j], Math.fma(c, s[from + j], sum));
-        }
-    }
-
-    private static void add(double a, double[] v, int from, double[] y, int at, int length) {
-        for (int j = 0; j < length; j++) {
-            y[at + j] = Math.fma(a, v[from + j], y[at + j]);
+            double w0 = w[j];
+            double w1 = w[WIDTH + j];
+            sums[j] = Math.fma(a1, w1, Math.fma(a0, w0, sums[j]));
+            sums[WIDTH + j] = Math.fma(b1, w1, Math.fma(b0, w0, sums[WIDTH + j]));
         }
     }
 }

@@ -11,8 +11,8 @@ import dev.plumbline.model.Tensor;
  * @param vector whether a layer without height and width made it
  */
 record Grid(Shape shape, boolean vector, double[] values) {
-    /** From float32 values in channels x height x width order. */
-    static Grid of(Shape shape, float[] planes, double[] values) {
+    /** Sets the values from channels x height x width order. */
+    void set(float[] planes) {
         int channels = shape.channels();
         int plane = shape.plane();
         for (int c = 0; c < channels; c++) {
@@ -20,7 +20,6 @@ record Grid(Shape shape, boolean vector, double[] values) {
                 values[p * channels + c] = planes[c * plane + p];
             }
         }
-        return new Grid(shape, false, values);
     }
 
     /** A copy in channels x height x width order. */

@@ -8,6 +8,7 @@ import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class Outline implements NetworkBuilder<Outline.Layer> {
         Outline outline = new Outline(network.weights());
         network.model().define(outline);
         return outline;
+    }
+
+    /** In order of definition. */
+    Set<String> layers() {
+        return Collections.unmodifiableSet(readings.keySet());
     }
 
     int readings(String layer) {

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.parity;
+
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Engine.Build;
+import dev.plumbline.engine.Session;
+import dev.plumbline.interpret.Signature;
+import dev.plumbline.model.Network;
+import dev.plumbline.model.Shape;
+import dev.plumbline.model.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import static java.util.Objects.requireNonNull;
+
+/** Finds the first layer, in the order of definition, whose values an engine gets wrong. */
+final class Divergence {
+    /** Elements of one image's layers that are expected at a time, and that an engine returns at most at a time. */
+    private static final long AT_A_TIME = 4L << 20;
+
+    private static final long RETURNED = 48L << 20;
+
+    private final Engine engine;
+    private final Build build;
+    private final List<Map<String, float[]>> samples;
+    private final int threads;
+
+    /** @param build what failed */
+    Divergence(Engine engine, Build build, List<Map<String, float[]>> samples, int threads) {
+        this.engine = engine;
+        this.build = build;
+        this.samples = samples;
+        this.threads = threads;
+    }
+
+    /**
+     * The name of the layer; empty if the engine cannot be traced, or is right when traced.
+     *
+     * @param batch the batch that failed
+     * @param image the first image in it that was wrong
+     */
+    Optional<String> first(Batch batch, int image) {
+        try {
+            Map<String, Shape> layers = Signature.of(build.network().model()).layers();
+            long elements = layers.values().stream().mapToLong(Shape::elements).sum();
+            Batch traced = elements * build.batch() > RETURNED ? new Batch(new int[] {image}, 1) : batch;
+            Map<String, Tensor> actual = trace(traced, layers.keySet());
+            int slot = 0;
+            while (traced.images()[slot] != image) {
+                slot++;
+            }
+            return first(actual, slot, image, layers);
+        } catch (Throwable e) { // whatever a broken engine throws: it has its verdict already
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, Tensor> trace(Batch batch, Set<String> layers) {
+        try (Session session = engine.open(
+                new Build(build.network(), build.placement(), build.precision(), batch.images().length, layers))) {
+            batch.run(session, samples);
+            return session.outputs();
+        }
+    }
+
+    private Optional<String> first(Map<String, Tensor> actual, int slot, int image, Map<String, Shape> layers) {
+        Network judged = Expected.judged(build.network(), build.placement());
+        try (Truth truth = new Truth(judged, build.precision(), threads)) {
+            for (Set<String> group : groups(layers)) {
+                Map<String, Expectation> expected = truth.run(samples.get(image), group);
+                for (String layer : group) {
+                    Tensor values = actual.get(layer);
+                    Expectation expectation = requireNonNull(expected.get(layer));
+                    int length = expectation.tolerance().length;
+                    if (values != null
+                            && !(values.values().length >= (slot + 1) * length
+                                    && new OutputComparison(layer, build.precision())
+                                            .add(image, expectation, values.values(), slot * length))) {
+                        return Optional.of(layer);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Set<String>> groups(Map<String, Shape> layers) {
+        List<Set<String>> groups = new ArrayList<>();
+        long size = AT_A_TIME;
+        for (Map.Entry<String, Shape> layer : layers.entrySet()) {
+            size += layer.getValue().elements();
+            if (size > AT_A_TIME) {
+                groups.add(new LinkedHashSet<>());
+                size = layer.getValue().elements();
+            }
+            groups.get(groups.size() - 1).add(layer.getKey());
+        }
+        return groups;
+    }
+}

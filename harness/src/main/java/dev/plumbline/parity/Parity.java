@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.parity;
+
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Engine.Build;
+import dev.plumbline.engine.Session;
+import dev.plumbline.interpret.Signature;
+import dev.plumbline.journal.Cell;
+import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Printable;
+import dev.plumbline.model.Network;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives the verdict on a cell. */
+public final class Parity {
+    private final Cell cell;
+    private final Engine engine;
+    private final Network network;
+    private final List<Map<String, float[]>> samples;
+    private final Expected expected;
+    private final List<Batch> batches;
+    private final List<String> outputs;
+
+    private Parity(Cell cell, Engine engine, Network network, List<Map<String, float[]>> samples, Expected expected) {
+        this.cell = cell;
+        this.engine = engine;
+        this.network = network;
+        this.samples = samples;
+        this.expected = expected;
+        batches = Batch.of(samples.size(), cell.batch());
+        outputs = List.copyOf(Signature.of(network.model()).outputs().keySet());
+    }
+
+    /**
+     * Runs all images in batches of the cell's size and compares every slot, the filled-up ones of the last batch too.
+     * Whatever the engine throws is a verdict, not an exception.
+     *
+     * @param samples for each image its inputs by name
+     * @param expected what they must give in the cell's precision and placement
+     * @param threads for naming the layer that diverges
+     */
+    public static Entry.Parity verify(
+            Cell cell,
+            Engine engine,
+            Network network,
+            List<Map<String, float[]>> samples,
+            Expected expected,
+            int threads) {
+        if (expected.precision() != cell.precision() || expected.images().size() != samples.size()) {
+            throw new IllegalArgumentException(
+                    "expected are " + expected.images().size() + " images in " + expected.precision() + ", but "
+                            + cell.id() + " has " + samples.size());
+        }
+        expected.requireOutputsOf(network);
+        return new Parity(cell, engine, network, samples, expected).verdict(threads);
+    }
+
+    private Entry.Parity verdict(int threads) {
+        long start = System.nanoTime();
+        Comparator comparator = new Comparator(outputs, cell.precision());
+        Optional<String> fault =
+                expected.weakness().map(weakness -> "this comparison would prove nothing: " + weakness);
+        if (fault.isEmpty()) {
+            try (Session session = engine.open(build())) {
+                Examination examination = new Examination(session, samples, outputs, expected);
+                comparator = examination.comparator();
+                fault = examination.fault(batches);
+            } catch (Throwable e) { // an engine may throw anything, and all of it is a failure
+                fault = Optional.of(engine.name() + " threw " + Printable.cause(e));
+            }
+        }
+        Optional<String> divergent =
+                comparator.failed() < 0 ? Optional.empty() : divergent(comparator.failed(), threads);
+        return new Entry.Parity(
+                cell.id(),
+                fault.isEmpty(),
+                Truth.source(cell.precision()),
+                tolerance(),
+                samples.size(),
+                comparator.statistics(),
+                comparator.top1().agreed(),
+                comparator.top1().excused(),
+                fault.map(Printable::text).orElse(null),
+                divergent.orElse(null),
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    private Build build() {
+        return new Build(network, cell.placement(), cell.precision(), cell.batch(), Set.of());
+    }
+
+    private Optional<String> divergent(int image, int threads) {
+        Batch failed = batches.stream()
+                .filter(batch -> Arrays.stream(batch.images()).anyMatch(i -> i == image))
+                .findFirst()
+                .orElseThrow();
+        return new Divergence(engine, build(), samples, threads).first(failed, image);
+    }
+
+    private String tolerance() {
+        return String.format(
+                Locale.ROOT,
+                "%s; largest accepted |error| %.2g",
+                "6 sigma of the rounding errors propagated for " + cell.precision(),
+                expected.largestTolerance());
+    }
+}

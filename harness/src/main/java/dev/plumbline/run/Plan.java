@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.activation.Activations;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.interpret.Precision;
+import dev.plumbline.journal.Cell;
+import dev.plumbline.journal.Placement;
+import dev.plumbline.model.Models;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The cells to verify and time, and those that this machine cannot run.
+ *
+ * @param cells at least one
+ * @param notRun ids of wanted cells with the reason why they are not run
+ */
+public record Plan(List<Cell> cells, Map<String, String> notRun) {
+    public Plan {
+        cells = List.copyOf(cells);
+        notRun = Collections.unmodifiableMap(new LinkedHashMap<>(notRun));
+        if (cells.isEmpty()) {
+            throw noCells(notRun);
+        }
+    }
+
+    /** Every wanted combination of a model, an activation and what the engines offer, model by model. */
+    public static Plan of(List<Engine> engines, Selection wanted) {
+        List<Engine> chosen = Selection.chosen("engine", wanted.engines(), engines, Engine::name);
+        List<Models> models = Selection.chosen(
+                "model",
+                wanted.models(),
+                List.of(Models.values()),
+                each -> each.model().name());
+        List<Activations> activations = chosen("activation", wanted.activations(), Activations.values());
+        List<Placement> placements = chosen("placement", wanted.placements(), Placement.values());
+        List<Precision> precisions = chosen("precision", wanted.precisions(), Precision.values());
+        List<Cell> cells = new ArrayList<>();
+        Map<String, String> notRun = new LinkedHashMap<>();
+        for (Engine engine : chosen) {
+            String reason = engine.unavailable().orElse("");
+            for (Models model : models) {
+                for (Activations activation : activations) {
+                    for (Cell cell : cells(engine, model, activation, placements, precisions, wanted.batches())) {
+                        if (reason.isEmpty()) {
+                            cells.add(cell);
+                        } else {
+                            notRun.put(cell.id(), reason);
+                        }
+                    }
+                }
+            }
+        }
+        return new Plan(cells, notRun);
+    }
+
+    private static <E extends Enum<E>> List<E> chosen(String what, List<String> wanted, E[] known) {
+        return Selection.chosen(what, wanted, List.of(known), Enum::name);
+    }
+
+    private static List<Cell> cells(
+            Engine engine,
+            Models model,
+            Activations activation,
+            List<Placement> placements,
+            List<Precision> precisions,
+            List<Integer> batches) {
+        List<Cell> cells = new ArrayList<>();
+        for (Placement placement : engine.placements()) {
+            for (Precision precision : engine.precisions()) {
+                if (placements.contains(placement) && precisions.contains(precision)) {
+                    batches.forEach(batch -> cells.add(new Cell(
+                            model.model().name(),
+                            activation.name().toLowerCase(Locale.ROOT),
+                            engine.name(),
+                            placement,
+                            precision,
+                            batch)));
+                }
+            }
+        }
+        return cells;
+    }
+
+    /** The ids of the cells, in order. */
+    public List<String> ids() {
+        return cells.stream().map(Cell::id).toList();
+    }
+
+    private static PlumblineException noCells(Map<String, String> notRun) {
+        if (notRun.isEmpty()) {
+            return new PlumblineException(
+                    ExitCode.USAGE,
+                    "no cell is selected: no engine offers this placement in this precision; drop a filter");
+        }
+        return new PlumblineException(
+                ExitCode.UNAVAILABLE,
+                "none of the " + notRun.size() + " selected cells can run here: "
+                        + notRun.values().stream().distinct().collect(Collectors.joining("; ")));
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Printable;
+import dev.plumbline.journal.RunRecord;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a run comes to.
+ *
+ * @param exit {@link ExitCode#OK} only if every planned cell has passed parity and has all its forks; else the gravest
+ *     of the red cells' codes
+ * @param sentence for people: what is red and why
+ */
+public record Verdict(ExitCode exit, String sentence) {
+    /** A wrong result is graver than none. */
+    private static final List<ExitCode> GRAVEST_FIRST = List.of(
+            ExitCode.SECURITY,
+            ExitCode.PARITY,
+            ExitCode.WORKER_CRASH,
+            ExitCode.TIMEOUT,
+            ExitCode.INTERNAL,
+            ExitCode.IO,
+            ExitCode.BAD_INPUT,
+            ExitCode.UNAVAILABLE,
+            ExitCode.INCONCLUSIVE);
+
+    private static final int SHOWN = 3;
+
+    public static Verdict of(RunRecord run) {
+        Map<String, Red> red = new LinkedHashMap<>();
+        for (String cell : run.start().cells()) {
+            red(run, cell).ifPresent(reason -> red.put(cell, reason));
+        }
+        int cells = run.start().cells().size();
+        if (red.isEmpty()) {
+            int forks = run.start().forks();
+            String timed = forks == 0 ? "" : ", timed in " + counted(forks, "fork") + (cells == 1 ? "" : " each");
+            return new Verdict(ExitCode.OK, counted(cells, "cell") + " passed parity" + timed + notRun(run));
+        }
+        List<String> parts = new ArrayList<>();
+        red.entrySet().stream()
+                .limit(SHOWN)
+                .forEach(
+                        each -> parts.add(each.getKey() + ": " + each.getValue().reason()));
+        if (red.size() > SHOWN) {
+            parts.add("and " + (red.size() - SHOWN) + " more");
+        }
+        return new Verdict(
+                gravest(red),
+                red.size() + " of " + counted(cells, "cell") + (red.size() == 1 ? " is" : " are") + " red: "
+                        + String.join("; ", parts) + notRun(run));
+    }
+
+    private record Red(ExitCode exit, String reason) {}
+
+    private static Optional<Red> red(RunRecord run, String cell) {
+        Entry.Parity parity = run.parity().get(cell);
+        if (parity != null && !parity.pass()) {
+            String reason = parity.reason();
+            return Optional.of(new Red(ExitCode.PARITY, Printable.text(reason == null ? "parity failed" : reason)));
+        }
+        int timed = run.forks().getOrDefault(cell, List.of()).size();
+        return run.failures().stream()
+                .filter(failure -> failure.cell().equals(cell))
+                .findFirst()
+                .map(failure -> new Red(exit(failure.exit()), Printable.text(failure.reason())))
+                .or(() -> parity == null
+                        ? Optional.of(new Red(ExitCode.INCONCLUSIVE, "not verified yet"))
+                        : Optional.empty())
+                .or(() -> timed < run.start().forks()
+                        ? Optional.of(new Red(
+                                ExitCode.INCONCLUSIVE,
+                                timed + " of " + counted(run.start().forks(), "fork") + " timed so far"))
+                        : Optional.empty());
+    }
+
+    private static ExitCode gravest(Map<String, Red> red) {
+        Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
+        red.values().forEach(each -> codes.add(each.exit()));
+        return GRAVEST_FIRST.stream().filter(codes::contains).findFirst().orElse(ExitCode.INTERNAL);
+    }
+
+    private static ExitCode exit(int code) {
+        return Stream.of(ExitCode.values())
+                .filter(each -> each.code() == code)
+                .findFirst()
+                .orElse(ExitCode.INTERNAL);
+    }
+
+    private static String notRun(RunRecord run) {
+        List<String> sentences = run.notRun();
+        return sentences.isEmpty() ? "" : "; " + String.join("; ", sentences);
+    }
+
+    private static String counted(int count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.Protocol;
+import dev.plumbline.bench.Subject;
+import dev.plumbline.bench.Timing;
+import dev.plumbline.engine.EngineException;
+import dev.plumbline.journal.Cell;
+import dev.plumbline.journal.Entry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The main class of a worker's JVM: one step, one answer. Started by {@link WorkerProcesses} only. */
+final class Worker {
+    private Worker() {}
+
+    /** @param args stage, cell, fork, result file, protocol, and perhaps a weights file */
+    public static void main(String[] args) throws IOException {
+        ParentWatch.start(System.in);
+        Step step = new Step(Step.Stage.valueOf(args[0]), args[1], Integer.parseInt(args[2]));
+        Optional<Path> weights = args.length > 5 ? Optional.of(Path.of(args[5])) : Optional.empty();
+        Answer.write(Path.of(args[3]), answer(step, Protocol.parse(args[4]), weights));
+        System.exit(0); // An engine may have left threads behind.
+    }
+
+    private static Entry answer(Step step, Protocol protocol, Optional<Path> weights) {
+        try {
+            Cell cell = Cell.parse(step.cell());
+            return step.stage() == Step.Stage.PARITY
+                    ? verify(Subject.of(cell, weights))
+                    : Timing.of(cell, step.fork(), protocol, weights, load());
+        } catch (Throwable e) { // Whatever an engine throws, the supervisor shall hear of it.
+            return step.failed(exit(e), reason(e));
+        }
+    }
+
+    private static Entry verify(Subject subject) {
+        throw new UnsupportedOperationException("parity of " + subject.cell().id());
+    }
+
+    private static Map<String, Double> load() {
+        return Machine.load().stream().boxed().collect(Collectors.toMap(load -> Machine.LOAD, load -> load));
+    }
+
+    private static ExitCode exit(Throwable e) {
+        if (e instanceof PlumblineException ours) {
+            return ours.exit();
+        }
+        if (e instanceof IOException || e instanceof UncheckedIOException) {
+            return ExitCode.IO;
+        }
+        if (e instanceof IllegalArgumentException) {
+            return ExitCode.BAD_INPUT;
+        }
+        return e instanceof EngineException || e instanceof OutOfMemoryError || e instanceof LinkageError
+                ? ExitCode.WORKER_CRASH
+                : ExitCode.INTERNAL;
+    }
+
+    private static String reason(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        return e instanceof PlumblineException || e instanceof EngineException || e instanceof IllegalArgumentException
+                ? message
+                : e.getClass().getSimpleName() + ": " + message;
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Printable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Does each step in a process of its own, which is killed at its deadline with all its descendants. */
+public final class WorkerProcesses implements Workers {
+    /** The rest of the environment could change what is measured ({@code JAVA_TOOL_OPTIONS}). */
+    private static final Set<String> PASSED_ON =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES");
+
+    private static final Map<Integer, String> SIGNALS = Map.of(
+            4, " (SIGILL)",
+            6, " (SIGABRT)",
+            7, " (SIGBUS)",
+            8, " (SIGFPE)",
+            9, " (SIGKILL; perhaps the machine ran out of memory)",
+            11, " (SIGSEGV)",
+            15, " (SIGTERM)");
+
+    /** How a step becomes a process. */
+    @FunctionalInterface
+    interface Command {
+        /**
+         * @param result where the process leaves its answer
+         * @param scratch for whatever else it writes
+         */
+        List<String> of(Step step, Path result, Path scratch);
+    }
+
+    private final Command command;
+    private final Duration parityDeadline;
+    private final Duration forkDeadline;
+
+    WorkerProcesses(Command command, Duration parityDeadline, Duration forkDeadline) {
+        this.command = command;
+        this.parityDeadline = parityDeadline;
+        this.forkDeadline = forkDeadline;
+    }
+
+    /** Workers that are fresh JVMs of this Java, with this class path. */
+    public static WorkerProcesses jvms(Settings settings) {
+        return new WorkerProcesses(new WorkerJvm(settings), settings.parityDeadline(), settings.forkDeadline());
+    }
+
+    @Override
+    public Entry attempt(Step step, Path scratch) {
+        Path result = scratch.resolve("result-" + UUID.randomUUID());
+        ProcessBuilder builder = new ProcessBuilder(command.of(step, result, scratch)).redirectErrorStream(true);
+        builder.environment().keySet().retainAll(PASSED_ON);
+        Process worker;
+        try {
+            worker = builder.start();
+        } catch (IOException e) {
+            return step.failed(ExitCode.IO, "its worker cannot be started: " + Printable.cause(e));
+        }
+        Tail tail = Tail.of(worker.getInputStream());
+        Duration deadline = step.stage() == Step.Stage.PARITY ? parityDeadline : forkDeadline;
+        try {
+            if (!worker.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                return step.failed(
+                        ExitCode.TIMEOUT,
+                        "its worker was killed at its deadline of " + deadline.toMillis() / 1e3 + " s");
+            }
+            return judge(step, worker.exitValue(), result, tail);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlumblineException(ExitCode.INCONCLUSIVE, "interrupted; run the same command to go on", e);
+        } finally {
+            kill(worker);
+        }
+    }
+
+    private static Entry judge(Step step, int status, Path result, Tail tail) throws InterruptedException {
+        if (status != 0) {
+            return step.failed(ExitCode.WORKER_CRASH, "its worker " + death(status) + lastWords(tail));
+        }
+        try {
+            return Answer.read(result, step);
+        } catch (IllegalArgumentException e) {
+            return step.failed(ExitCode.WORKER_CRASH, "its worker " + Printable.message(e) + lastWords(tail));
+        }
+    }
+
+    private static String death(int status) {
+        int signal = status - 128;
+        return signal > 0 && signal < 32
+                ? "was ended by signal " + signal + SIGNALS.getOrDefault(signal, "")
+                : "ended with status " + status;
+    }
+
+    private static String lastWords(Tail tail) throws InterruptedException {
+        String words = tail.lastWords();
+        return words.isEmpty() ? ", without a word" : ", its last words: " + words;
+    }
+
+    /** The parent first, so that it cannot replace a child that is gone. */
+    private static void kill(Process worker) {
+        while (worker.isAlive()) {
+            List<ProcessHandle> descendants = worker.descendants().toList();
+            worker.destroyForcibly();
+            descendants.forEach(ProcessHandle::destroyForcibly);
+            worker.onExit()
+                    .orTimeout(1, TimeUnit.SECONDS)
+                    .exceptionally(late -> worker)
+                    .join();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import dev.plumbline.engine.Engines;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MachineTest {
+    private static final Set<String> ALLOWED = Set.of(
+            "arch", "cores", "cpu", "distribution", "governor", "jdk", "load", "memory", "os", "plumbline.commit");
+
+    @Test
+    void recordsWhatIsAllowedAndNothingElse() {
+        Map<String, String> facts = Machine.facts(Engines.all()).facts();
+
+        Set<String> others = new TreeSet<>(facts.keySet());
+        others.removeAll(ALLOWED);
+        assertThat(others)
+                .allMatch(name -> Engines.all().stream().anyMatch(each -> name.startsWith(each.name() + ".")));
+        assertThat(facts).containsKeys("arch", "cores", "jdk", "memory", "os");
+        assertThat(facts.get("jdk")).contains(Runtime.version().toString());
+        assertThat(facts.get("memory")).matches("[0-9]+\\.[0-9] GiB");
+        assertThat(facts.values()).noneMatch(fact -> fact.contains(System.getProperty("user.dir")));
+    }
+
+    @Test
+    void theCommitIsOneOrAbsent() {
+        assertThat(Machine.commit().orElse("0000000")).matches("[0-9a-f]{7,40}(-dirty)?");
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.bench.Protocol;
+import dev.plumbline.journal.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Real workers: fresh JVMs that run JMH. */
+class WorkerTest {
+    private static final String CELL = "lenet5/isrlu/reference/native/fp64/b2";
+
+    @TempDir
+    private Path scratch;
+
+    @BeforeEach
+    void temporary() throws IOException {
+        Files.createDirectory(scratch.resolve("tmp"));
+    }
+
+    @Test
+    void timesACellByJmh() {
+        Entry entry = WorkerProcesses.jvms(Settings.of(Protocol.SMOKE)).attempt(Step.fork(CELL, 2), scratch);
+
+        assertThat(entry).isInstanceOfSatisfying(Entry.Fork.class, fork -> {
+            assertThat(fork.fork()).isEqualTo(2);
+            assertThat(fork.iterations()).hasSize(3).allMatch(nanoseconds -> nanoseconds > 1e3 && nanoseconds < 1e10);
+            assertThat(fork.quantiles().keySet())
+                    .containsExactly("0", "1", "5", "10", "25", "50", "75", "90", "95", "99", "99.9", "100");
+            assertThat(List.copyOf(fork.quantiles().values())).isSorted();
+            assertThat(fork.samples()).isPositive();
+            assertThat(fork.facts()).containsKeys("load", "gc.alloc.rate.norm");
+        });
+    }
+
+    @Test
+    void sendsItsErrorHome() throws IOException {
+        Path weights = Files.writeString(scratch.resolve("bad.safetensors"), "dummy");
+        Settings settings = Settings.of(Protocol.SMOKE);
+        Settings bad = new Settings(
+                settings.protocol(),
+                settings.parityDeadline(),
+                settings.forkDeadline(),
+                "256m",
+                Optional.of(weights),
+                false);
+
+        assertThat(WorkerProcesses.jvms(bad).attempt(Step.fork(CELL, 0), scratch))
+                .isInstanceOfSatisfying(Entry.Failure.class, failure -> {
+                    assertThat(failure.exit()).isEqualTo(ExitCode.BAD_INPUT.code());
+                    assertThat(failure.reason()).contains("bad.safetensors");
+                });
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.data;
+
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Convolution;
+import dev.plumbline.model.Model;
+import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Pool;
+import dev.plumbline.model.Shape;
+import dev.plumbline.model.Weights;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/**
+ * Random weights that carry a signal through any depth: untrained, but each site sees values of order one on both sides
+ * of zero, and different images give different outputs.
+ *
+ * <p>A sample of the values that may occur is sent through the model, and decides two things. Each kernel is scaled so
+ * that its output has variance one. And behind an activation, which gives all images a common mean, a kernel sums to
+ * zero over the input channels: what images share would drown what tells them apart. Running statistics are random and
+ * made good by scale and shift, so that an engine that drops one of the four is wrong.
+ *
+ * <p>Bit-identical everywhere: integers from {@link Draws}, then only + - * / sqrt and the activation.
+ *
+ * @see <a href="https://arxiv.org/abs/2101.08692">Brock, De, Smith: scaled weight standardization</a>
+ */
+final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
+    /** Enough to know a deviation to 1 %. */
+    private static final int SAMPLE = 1 << 13;
+
+    /** The deviation behind a normalisation: values reach the tails of an activation and not only its bend. */
+    private static final double GAIN = 3;
+
+    private final Activation activation;
+    private final Map<String, Weights.Parameter> parameters = new LinkedHashMap<>();
+
+    /** Values as they may occur in a tensor of this shape, independent of each other and of other layers' values. */
+    record Signal(Shape shape, double[] sample) {
+        static Signal normal(String name, Shape shape) {
+            Draws draws = new Draws(name);
+            return new Signal(
+                    shape, DoubleStream.generate(draws::normal).limit(SAMPLE).toArray());
+        }
+
+        double mean() {
+            double sum = 0; // DoubleStream.sum() has no specified order
+            for (double x : sample) {
+                sum += x;
+            }
+            return sum / SAMPLE;
+        }
+
+        double variance(double mean) {
+            double sum = 0;
+            for (double x : sample) {
+                sum += (x - mean) * (x - mean);
+            }
+            return sum / SAMPLE;
+        }
+    }
+
+    private SeededWeights(Activation activation) {
+        this.activation = activation;
+    }
+
+    static Weights of(Model model, Activation activation) {
+        SeededWeights seeded = new SeededWeights(activation);
+        model.define(seeded);
+        return new Weights(seeded.parameters);
+    }
+
+    @Override
+    public Signal input(String name, Shape shape) {
+        return Signal.normal(name, shape);
+    }
+
+    @Override
+    public Signal convolution(String name, Signal x, Convolution how) {
+        int taps = how.kernel() * how.kernel();
+        float[] kernel = kernel(name + ".weight", how.channels(), x.shape.channels(), taps, x);
+        put(name + ".weight", kernel, how.channels(), x.shape.channels(), how.kernel(), how.kernel());
+        if (how.bias()) {
+            uniform(name + ".bias", how.channels(), -0.1, 0.1);
+        }
+        return Signal.normal(name, x.shape.after(how));
+    }
+
+    @Override
+    public Signal dense(String name, Signal x, int features) {
+        int inputs = x.shape.elements();
+        put(name + ".weight", kernel(name + ".weight", features, inputs, 1, x), features, inputs);
+        uniform(name + ".bias", features, -0.1, 0.1);
+        return Signal.normal(name, Shape.vector(features));
+    }
+
+    /** (x - mean) / sqrt(variance) * weight + bias = gain x + offset, with random gain and small offset. */
+    @Override
+    public Signal normalize(String name, Signal x) {
+        int channels = x.shape.channels();
+        float[] mean = uniform(name + ".running_mean", channels, -0.5, 0.5);
+        float[] variance = uniform(name + ".running_var", channels, 0.5, 2);
+        float[] weight = uniform(name + ".weight", channels, 0.8 * GAIN, 1.2 * GAIN);
+        float[] bias = uniform(name + ".bias", channels, -0.1, 0.1);
+        double[] y = new double[SAMPLE];
+        for (int i = 0; i < SAMPLE; i++) {
+            y[i] = weight[i % channels] * x.sample[i] + bias[i % channels];
+        }
+        for (int c = 0; c < channels; c++) {
+            double gain = weight[c];
+            weight[c] = (float) (gain * Math.sqrt(variance[c] + EPSILON));
+            bias[c] = (float) (bias[c] + gain * mean[c]);
+        }
+        return new Signal(x.shape, y);
+    }
+
+    @Override
+    public Signal activate(String name, Signal x) {
+        double[] y = Arrays.stream(x.sample).map(activation::apply).toArray();
+        return new Signal(x.shape, y);
+    }
+
+    @Override
+    public Signal maxPool(String name, Signal x, Pool how) {
+        return new Signal(x.shape.after(how), x.sample);
+    }
+
+    /** Elements of a plane are neither independent (deviation / sqrt(n)) nor equal: the geometric mean of both. */
+    @Override
+    public Signal globalAveragePool(String name, Signal x) {
+        double mean = x.mean();
+        double shrink = 1 / Math.sqrt(Math.sqrt(x.shape.plane()));
+        double[] y =
+                Arrays.stream(x.sample).map(v -> mean + shrink * (v - mean)).toArray();
+        return new Signal(Shape.vector(x.shape.channels()), y);
+    }
+
+    @Override
+    public Signal add(String name, Signal a, Signal b) {
+        double[] sum = new double[SAMPLE];
+        Arrays.setAll(sum, i -> a.sample[i] + b.sample[i]);
+        return new Signal(a.shape, sum);
+    }
+
+    @Override
+    public void output(String name, Signal x) {}
+
+    /** Row-major (out, in, taps). */
+    private static float[] kernel(String name, int out, int in, int taps, Signal x) {
+        Draws draws = new Draws(name);
+        double mean = x.mean();
+        double variance = x.variance(mean);
+        boolean centred = mean * mean > 0.01 * variance && in > 1;
+        double power = centred ? variance * (1 - 1.0 / in) : variance + mean * mean;
+        double scale = 1 / Math.sqrt(power * in * taps);
+        float[] values = new float[out * in * taps];
+        double[] filter = new double[in * taps];
+        for (int o = 0; o < out; o++) {
+            double[] means = new double[taps];
+            for (int i = 0; i < filter.length; i++) {
+                filter[i] = draws.normal();
+                means[i % taps] += filter[i];
+            }
+            for (int i = 0; i < filter.length; i++) {
+                double centre = centred ? means[i % taps] / in : 0;
+                values[o * filter.length + i] = (float) (scale * (filter[i] - centre));
+            }
+        }
+        return values;
+    }
+
+    private float[] uniform(String name, int count, double low, double high) {
+        Draws draws = new Draws(name);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (low + (high - low) * draws.uniform());
+        }
+        put(name, values, count);
+        return values;
+    }
+
+    private void put(String name, float[] values, int... shape) {
+        parameters.put(name, new Weights.Parameter(shape, values));
+    }
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.interpret;
+
+import dev.plumbline.activation.Activation;
+import dev.plumbline.activation.Elu;
+import dev.plumbline.activation.Isrlu;
+import dev.plumbline.activation.Relu;
+import dev.plumbline.model.Convolution;
+import dev.plumbline.model.Network;
+import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Pool;
+import dev.plumbline.model.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A correct engine in float32, or in fewer bits, as an engine's author may write it: activations by the naive formula,
+ * sums in an order of their choice, batch norms folded into the weights or not. Values are pixels x channels.
+ */
+final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
+    /**
+     * Ways to be correct.
+     *
+     * @param leaf so many products are added one after the other, and such sums in pairs
+     * @param fused whether a product is rounded only with its sum
+     * @param folded whether batch norms are folded into weights, in float32
+     */
+    record Style(int leaf, boolean fused, boolean folded) {}
+
+    /** A layer's values; a convolution waits for its batch norm if it is to be folded. */
+    record Value(Shape shape, float[] values, String source, Value input, Convolution how) {}
+
+    private final Network network;
+    private final Style style;
+    private final int operandBits;
+    private final int storedBits;
+    private final Map<String, float[]> inputs;
+    private final Map<String, double[]> results = new LinkedHashMap<>();
+
+    private RoundedEngine(Network network, Style style, Precision precision, Map<String, float[]> inputs) {
+        this.network = network;
+        this.style = style;
+        operandBits = -Math.getExponent(precision.operand());
+        storedBits = -Math.getExponent(precision.stored());
+        this.inputs = inputs;
+    }
+
+    /** Every layer's values, channels x height x width, and every output's. */
+    static Map<String, double[]> run(Network network, Style style, Precision precision, Map<String, float[]> inputs) {
+        RoundedEngine engine = new RoundedEngine(network, style, precision, inputs);
+        network.model().define(engine);
+        return engine.results;
+    }
+
+    /** To the nearest value with so many bits, ties to even; 24 bits are all that a float has. */
+    static float round(float x, int bits) {
+        if (bits >= 24 || Float.isInfinite(x) || Float.isNaN(x)) {
+            return x;
+        }
+        int dropped = 24 - bits;
+        int i = Float.floatToRawIntBits(x);
+        return Float.intBitsToFloat((i + (1 << (dropped - 1)) - 1 + (i >> dropped & 1)) >> dropped << dropped);
+    }
+
+    private static float[] round(float[] x, int bits) {
+        float[] y = x.clone();
+        for (int i = 0; i < y.length; i++) {
+            y[i] = round(y[i], bits);
+        }
+        return y;
+    }
+
+    private Value done(String name, Shape shape, float[] values) {
+        return done(name, new Value(shape, round(values, storedBits), name, null, null));
+    }
+
+    private Value done(String name, Value y) {
+        double[] planes = new double[y.values.length];
+        int channels = y.shape.channels();
+        for (int i = 0; i < planes.length; i++) {
+            planes[i % channels * y.shape.plane() + i / channels] = y.values[i];
+        }
+        results.put(name, planes);
+        return y;
+    }
+
+    private float[] parameter(String name) {
+        return network.weights().parameters().get(name).values();
+    }
+
+    @Override
+    public Value input(String name, Shape shape) {
+        float[] values = new float[shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i % shape.plane() * shape.channels() + i / shape.plane()] = inputs.get(name)[i];
+        }
+        return done(name, shape, values);
+    }
+
+    @Override
+    public Value convolution(String name, Value x, Convolution how) {
+        float[] bias = how.bias() ? parameter(name + ".bias") : new float[how.channels()];
+        float[] y = sums(x, how, parameter(name + ".weight"), bias);
+        Shape shape = x.shape.after(how);
+        return done(name, new Value(shape, round(y, storedBits), name, x, how));
+    }
+
+    @Override
+    public Value normalize(String name, Value x) {
+        int channels = x.shape.channels();
+        float[] shift = parameter(name + ".bias").clone();
+        float[] mean = parameter(name + ".running_mean");
+        float[] scale = parameter(name + ".weight").clone();
+        for (int c = 0; c < channels; c++) {
+            scale[c] /= (float) Math.sqrt(parameter(name + ".running_var")[c] + (float) EPSILON);
+        }
+        if (style.folded) {
+            float[] w = parameter(x.source + ".weight").clone();
+            for (int i = 0; i < w.length; i++) {
+                w[i] *= scale[i / (w.length / channels)];
+            }
+            for (int c = 0; c < channels; c++) {
+                shift[c] -= mean[c] * scale[c];
+            }
+            return done(name, x.shape, sums(x.input, x.how, w, shift));
+        }
+        float[] y = new float[x.values.length];
+        for (int i = 0; i < y.length; i++) {
+            int c = i % channels;
+            y[i] = (x.values[i] - mean[c]) * scale[c] + shift[c];
+        }
+        return done(name, x.shape, y);
+    }
+
+    private float[] sums(Value x, Convolution how, float[] weights, float[] bias) {
+        int channels = x.shape.channels();
+        int kernel = how.kernel();
+        int products = channels * kernel * kernel;
+        float[][] w = new float[products][how.channels()];
+        for (int i = 0; i < weights.length; i++) {
+            int k = i % products;
+            w[k % (kernel * kernel) * channels + k / (kernel * kernel)][i / products] = round(weights[i], operandBits);
+        }
+        Shape shape = x.shape.after(how);
+        float[] y = new float[shape.elements()];
+        IntStream.range(0, shape.height()).parallel().forEach(row -> {
+            float[][] partial = new float[34][how.channels()];
+            float[] patch = new float[products];
+            for (int column = 0; column < shape.width(); column++) {
+                gather(x, how, row * how.stride() - how.padding(), column * how.stride() - how.padding(), patch);
+                sum(patch, w, 0, products, partial, 0);
+                for (int m = 0; m < bias.length; m++) {
+                    y[(row * shape.width() + column) * bias.length + m] = partial[0][m] + bias[m];
+                }
+            }
+        });
+        return y;
+    }
+
+    private void gather(Value x, Convolution how, int top, int left, float[] patch) {
+        int channels = x.shape.channels();
+        int at = 0;
+        for (int i = top; i < top + how.kernel(); i++) {
+            for (int j = left; j < left + how.kernel(); j++) {
+                boolean inside = i >= 0 && i < x.shape.height() && j >= 0 && j < x.shape.width();
+                for (int c = 0; c < channels; c++) {
+                    float value = inside ? x.values[(i * x.shape.width() + j) * channels + c] : 0;
+                    patch[at++] = round(value, operandBits);
+                }
+            }
+        }
+    }
+
+    private void sum(float[] x, float[][] w, int from, int to, float[][] partial, int depth) {
+        float[] sums = partial[depth];
+        if (to - from > style.leaf) {
+            int middle = (from + to) >>> 1;
+            sum(x, w, from, middle, partial, depth);
+            sum(x, w, middle, to, partial, depth + 1);
+            for (int m = 0; m < sums.length; m++) {
+                sums[m] += partial[depth + 1][m];
+            }
+            return;
+        }
+        Arrays.fill(sums, 0);
+        for (int k = from; k < to; k++) {
+            if (style.fused) {
+                addFused(x[k], w[k], sums);
+            } else {
+                add(x[k], w[k], sums);
+            }
+        }
+    }
+
+    private static void add(float x, float[] w, float[] sums) {
+        for (int m = 0; m < sums.length; m++) {
+            sums[m] += x * w[m];
+        }
+    }
+
+    private static void addFused(float x, float[] w, float[] sums) {
+        for (int m = 0; m < sums.length; m++) {
+            sums[m] = Math.fma(x, w[m], sums[m]);
+        }
+    }
+
+    @Override
+    public Value activate(String name, Value x) {
+        float[] y = new float[x.values.length];
+        Activation f = network.activation();
+        for (int i = 0; i < y.length; i++) {
+            y[i] = activate(f, x.values[i]);
+        }
+        return done(name, x.shape, y);
+    }
+
+    private static float activate(Activation f, float x) {
+        if (f instanceof Relu) {
+            return x > 0 ? x : 0;
+        }
+        if (f instanceof Elu elu) {
+            return x > 0 ? x : (float) elu.alpha() * ((float) Math.exp(x) - 1);
+        }
+        if (f instanceof Isrlu isrlu) {
+            return x > 0 ? x : x / (float) Math.sqrt(1 + (float) isrlu.alpha() * x * x);
+        }
+        return x * (1 / (1 + (float) Math.exp(-x))); // Swish with beta = 1
+    }
+
+    @Override
+    public Value maxPool(String name, Value x, Pool how) {
+        Shape shape = x.shape.after(how);
+        float[] y = new float[shape.elements()];
+        Arrays.fill(y, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < y.length; i++) {
+            int c = i % shape.channels();
+            int top = i / shape.channels() / shape.width() * how.stride() - how.padding();
+            int left = i / shape.channels() % shape.width() * how.stride() - how.padding();
+            for (int j = Math.max(0, top); j < Math.min(top + how.kernel(), x.shape.height()); j++) {
+                for (int k = Math.max(0, left); k < Math.min(left + how.kernel(), x.shape.width()); k++) {
+                    y[i] = Math.max(y[i], x.values[(j * x.shape.width() + k) * shape.channels() + c]);
+                }
+            }
+        }
+        return done(name, shape, y);
+    }
+
+    @Override
+    public Value globalAveragePool(String name, Value x) {
+        float[] y = new float[x.shape.channels()];
+        for (int i = 0; i < x.values.length; i++) {
+            y[i % y.length] += x.values[i];
+        }
+        for (int c = 0; c < y.length; c++) {
+            y[c] /= x.shape.plane();
+        }
+        return done(name, Shape.vector(y.length), y);
+    }
+
+    @Override
+    public Value add(String name, Value a, Value b) {
+        float[] y = a.values.clone();
+        for (int i = 0; i < y.length; i++) {
+            y[i] += b.values[i];
+        }
+        return done(name, a.shape, y);
+    }
+
+    @Override
+    public Value dense(String name, Value x, int features) {
+        Shape in = x.shape;
+        float[] planes = new float[in.elements()];
+        for (int i = 0; i < planes.length; i++) {
+            planes[i % in.channels() * in.plane() + i / in.channels()] = x.values[i];
+        }
+        Value flat = new Value(Shape.vector(planes.length), planes, name, null, null);
+        Convolution product = new Convolution(features, 1, 1, 0, true);
+        return done(
+                name,
+                Shape.vector(features),
+                sums(flat, product, parameter(name + ".weight"), parameter(name + ".bias")));
+    }
+
+    @Override
+    public void output(String name, Value x) {
+        done(name, x);
+    }
+}
