@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Defects seen in published plugins, planted one at a time into a copy of the sources. The production sources know nothing
-# of them: a mutant is a file, a piece of its text that occurs once, and the text that takes its place. A piece that no
-# longer occurs stops the configuration, so the list cannot fall behind the code.
+# Defects seen in published plugins, planted one at a time into a copy of the sources. The production sources know
+# nothing of them: a mutant is a file, a piece of its text that occurs once, and the text that takes its place. A piece
+# that no longer occurs stops the configuration, so the list cannot fall behind the code.
 #   -DPLUMBLINE_MUTANTS=ON   build all, and kill all in one test
 
 set(PLUMBLINE_MUTANT_TREES ${PROJECT_BINARY_DIR}/mutants)
@@ -24,7 +24,7 @@ function(plant name title file)
         string(FIND "${text}" "${original}" first)
         string(FIND "${text}" "${original}" last REVERSE)
         if(first EQUAL -1 OR NOT first EQUAL last)
-            message(FATAL_ERROR "mutant ${name}: its text must occur once in ${file}; bring test/mutants.cmake up to date")
+            message(FATAL_ERROR "mutant ${name}: its text must occur once in ${file}; update test/mutants.cmake")
         endif()
         string(REPLACE "${original}" "${ARGV${j}}" text "${text}")
     endforeach()
