@@ -4,7 +4,7 @@ package dev.plumbline.cli;
 import dev.plumbline.gate.Baseline;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
-import dev.plumbline.run.Verdict;
+import dev.plumbline.gate.Verdict;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
