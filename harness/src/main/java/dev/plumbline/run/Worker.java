@@ -6,18 +6,33 @@ import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.bench.Subject;
 import dev.plumbline.bench.Timing;
+import dev.plumbline.data.Samples;
 import dev.plumbline.engine.EngineException;
+import dev.plumbline.engine.Threads;
+import dev.plumbline.interpret.Cost;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
+import dev.plumbline.model.Network;
+import dev.plumbline.parity.Expected;
+import dev.plumbline.parity.ExpectedStore;
+import dev.plumbline.parity.Parity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** The main class of a worker's JVM: one step, one answer. Started by {@link WorkerProcesses} only. */
 final class Worker {
+    /** Multiply-adds of the images that parity takes, so that a large model is verified in seconds, too. */
+    private static final long WORK = 16_000_000_000L;
+
+    private static final int FEWEST_IMAGES = 4;
+    private static final int MOST_IMAGES = 200;
+
     private Worker() {}
 
     /** @param args stage, cell, fork, result file, protocol, and perhaps a weights file */
@@ -25,23 +40,35 @@ final class Worker {
         ParentWatch.start(System.in);
         Step step = new Step(Step.Stage.valueOf(args[0]), args[1], Integer.parseInt(args[2]));
         Optional<Path> weights = args.length > 5 ? Optional.of(Path.of(args[5])) : Optional.empty();
-        Answer.write(Path.of(args[3]), answer(step, Protocol.parse(args[4]), weights));
+        Path result = Path.of(args[3]);
+        Answer.write(result, answer(step, Protocol.parse(args[4]), weights, result.resolveSibling("tmp")));
         System.exit(0); // An engine may have left threads behind.
     }
 
-    private static Entry answer(Step step, Protocol protocol, Optional<Path> weights) {
+    private static Entry answer(Step step, Protocol protocol, Optional<Path> weights, Path scratch) {
         try {
             Cell cell = Cell.parse(step.cell());
             return step.stage() == Step.Stage.PARITY
-                    ? verify(Subject.of(cell, weights))
+                    ? verify(Subject.of(cell, weights), scratch)
                     : Timing.of(cell, step.fork(), protocol, weights, load());
         } catch (Throwable e) { // Whatever an engine throws, the supervisor shall hear of it.
             return step.failed(exit(e), reason(e));
         }
     }
 
-    private static Entry verify(Subject subject) {
-        throw new UnsupportedOperationException("parity of " + subject.cell().id());
+    private static Entry verify(Subject subject, Path scratch) {
+        Network network = subject.network();
+        Samples samples = subject.samples();
+        long affordable = WORK / Cost.of(network.model()).multiplyAdds();
+        long images = Math.min(samples.count(), Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, affordable)));
+        List<Map<String, float[]>> inputs = LongStream.range(0, images)
+                .mapToObj(i -> samples.inputs((int) i))
+                .toList();
+        Cell cell = subject.cell();
+        int threads = Threads.asked();
+        Expected expected =
+                new ExpectedStore(scratch).get(network, cell.placement(), cell.precision(), inputs, threads);
+        return Parity.verify(cell, subject.engine(), network, inputs, expected, threads);
     }
 
     private static Map<String, Double> load() {
