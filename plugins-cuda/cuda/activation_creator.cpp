@@ -31,8 +31,8 @@ bool readNumber(char const* plugin, abi::PluginField const& field, float& value)
     }
     else
     {
-        reportError("%s: field %s has field type %d, but takes FLOAT32 (1) or INT32 (5); convert it.", plugin, field.name,
-            static_cast<int32_t>(field.type));
+        reportError("%s: field %s has field type %d, but takes FLOAT32 (1) or INT32 (5); convert it.", plugin,
+            field.name, static_cast<int32_t>(field.type));
         return false;
     }
     if (value >= 0.0F && std::isfinite(value))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes plugins of one kind from fields. No coefficient has a default: a field that is missing, unknown, repeated or not
-// a finite number >= 0 is refused with a message and a null plugin.
+// Makes plugins of one kind from fields. No coefficient has a default: a field that is missing, unknown, repeated or
+// not a finite number >= 0 is refused with a message and a null plugin.
 #pragma once
 
 #include "activation_plugin.cuh"

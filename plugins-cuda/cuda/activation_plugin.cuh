@@ -9,24 +9,15 @@
 
 #include "abi/plugin_abi.h"
 #include "diagnostics.h"
+#include "plugin_kind.h"
 #include "registry.h"
 #include "stamp.h"
 #include "tensor_layout.h"
 
 namespace plumbline
 {
-constexpr char const* kPLUGIN_VERSION = "1";
-constexpr char const* kPLUGIN_NAMESPACE = "plumbline";
 constexpr int32_t kSUCCESS = 0;
 constexpr int32_t kFAILURE = 1;
-
-//! Which plugin a creator makes.
-struct PluginKind
-{
-    char name[64];
-    Activation const* activation;
-    int32_t nbInputs;
-};
 
 class ActivationPlugin final : public abi::IPluginV3,
                                public abi::IPluginV3OneCore,
@@ -97,8 +88,8 @@ public:
             ElementType element{};
             if (!elementTypeOf(in[i], element) || in[i] != in[0])
             {
-                reportError("%s: input %d has data type %d, but the inputs must all be FLOAT (0), HALF (1) or BF16 (7); "
-                            "cast it in front of the plugin.",
+                reportError("%s: input %d has data type %d, but the inputs must all be FLOAT (0), HALF (1) or BF16 "
+                            "(7); cast it in front of the plugin.",
                     mKind->name, i, static_cast<int32_t>(in[i]));
                 return kFAILURE;
             }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one kernel: output[i] = function(input[i]) or function(input[i] + residual[i]), computed in float32, rounded once.
-// Knows no TensorRT.
+// The one kernel: output[i] = function(input[i]) or function(input[i] + residual[i]), computed in float32, rounded
+// once. Knows no TensorRT.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Building blocks of the formulas, for host and device.
 //
-// The float32 forms use IEEE operations and explicit fma only (the build forbids contraction), except for one reciprocal
-// or reciprocal square root that a Newton step then corrects: what the CPU proves about them holds on the GPU. The 16-bit
-// forms use the special function unit directly: its error is far below half an ULP of the result.
+// The float32 forms use IEEE operations and explicit fma only (the build forbids contraction), except for one
+// reciprocal or reciprocal square root that a Newton step then corrects: what the CPU proves about them holds on the
+// GPU. The 16-bit forms use the special function unit directly: its error is far below half an ULP of the result.
 #pragma once
 
 #include <cmath>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which tensors a kernel can run over, and how many elements such a tensor holds.
 //
-// Every activation here maps 0 to 0, so a kernel may run over the padding of a vectorized format and any format will do:
-// no format needs its own indexing, and TensorRT needs no reformat in front of the plugin.
+// Every activation here maps 0 to 0, so a kernel may run over the padding of a vectorized format and any format will
+// do: no format needs its own indexing, and TensorRT needs no reformat in front of the plugin.
 #pragma once
 
 #include <cstdint>

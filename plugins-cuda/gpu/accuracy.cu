@@ -135,7 +135,8 @@ double lowestOf(Case const& c, Type const& type)
     return type.value(type.bits(static_cast<float>(lowest)));
 }
 
-Statistics measure(Library const& library, Case const& c, Type const& type, void* input, void* output, Statistics* device)
+Statistics measure(Library const& library, Case const& c, Type const& type, void* input, void* output,
+    Statistics* device)
 {
     auto const plugin = library.make(std::string("Plumbline") + c.name, c.coefficients());
     uint64_t const total = uint64_t{1} << (8 * type.size());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// planted memcheck|racecheck|initcheck|synccheck: one bug for each tool of compute-sanitizer, to see that it would find one.
+// planted memcheck|racecheck|initcheck|synccheck: one bug for each tool of compute-sanitizer, to see that it would
+// find one.
 #include <cstdio>
 #include <cstring>
 

@@ -2,9 +2,9 @@
 // speed LIBRARY JSON [--brief]: the plugins against device copies of the same size, timed in the same process in turns.
 // speed LIBRARY --once: each kernel once over 256 MiB, for a profiler that counts bytes.
 //
-// A reading is one replay of a CUDA graph of K launches between two events, K large enough for the event's tick to be at
-// most 0.1 % of it. The launches walk through two arenas of 1 GiB, so that large tensors come from memory and not from the
-// L2 cache; tensors so small that all of a reading fits the cache are marked as cached.
+// A reading is one replay of a CUDA graph of K launches between two events, K large enough for the event's tick to be
+// at most 0.1 % of it. The launches walk through two arenas of 1 GiB, so that large tensors come from memory and not
+// from the L2 cache; tensors so small that all of a reading fits the cache are marked as cached.
 #include <algorithm>
 #include <functional>
 
@@ -121,7 +121,8 @@ struct Setting
 };
 
 //! All contenders over one size, in turns; one row each.
-bool measure(Json& json, Library const& library, Type const& type, Setting const& setting, double tick, Timer const& timer,
+bool measure(Json& json, Library const& library, Type const& type, Setting const& setting, double tick,
+    Timer const& timer,
     cudaStream_t stream, DeviceMemory const& in, DeviceMemory const& out)
 {
     size_t const bytes = setting.elements * type.size();
@@ -178,7 +179,8 @@ bool measure(Json& json, Library const& library, Type const& type, Setting const
         if (setting.isLarge)
         {
             std::printf("%-4s %11zu  %-12s %9.2f us  %7.1f GB/s  %6.2f %% of copy%s\n", type.name, setting.elements,
-                contenders[i].name.c_str(), time, moved / time / 1e3, share, isDemanded && share < 97 ? "  FAILED" : "");
+                contenders[i].name.c_str(), time, moved / time / 1e3, share,
+                    isDemanded && share < 97 ? "  FAILED" : "");
         }
     }
     return passes;

@@ -33,7 +33,13 @@ struct Case
     }
     std::string title() const
     {
-        return coefficient == nullptr ? name : std::string(name) + "(" + coefficient + "=" + std::to_string(value) + ")";
+        if (coefficient == nullptr)
+        {
+            return name;
+        }
+        char text[64];
+        std::snprintf(text, sizeof(text), "%s(%s=%g)", name, coefficient, static_cast<double>(value));
+        return text;
     }
 };
 

@@ -37,7 +37,8 @@ inline bool check(bool passes, char const* format, ...)
 //! The exit status of a test program.
 inline int32_t summarize(char const* title)
 {
-    std::printf("%s: %lld passed, %lld failed\n", title, static_cast<long long>(gPassed), static_cast<long long>(gFailed));
+    std::printf("%s: %lld passed, %lld failed\n", title, static_cast<long long>(gPassed),
+        static_cast<long long>(gFailed));
     return gFailed == 0 && gPassed > 0 ? 0 : 1;
 }
 } // namespace plumbline::test

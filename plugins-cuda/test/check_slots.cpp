@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints the slot of every virtual method of the ABI header, read from pointers to members, and compares the list with the
-// committed table, which holds facts about TensorRT.
+// Prints the slot of every virtual method of the ABI header, read from pointers to members, and compares the list with
+// the committed table, which holds facts about TensorRT.
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -15,8 +15,8 @@ using namespace plumbline::abi;
 
 namespace
 {
-//! In the Itanium C++ ABI a pointer to a virtual member is 1 + the byte offset in the virtual table; on AArch64 the 1 is
-//! in the second word.
+//! In the Itanium C++ ABI a pointer to a virtual member is 1 + the byte offset in the virtual table; on AArch64 the 1
+//! is in the second word.
 template <typename Member>
 long slotOf(Member member)
 {
@@ -31,7 +31,8 @@ int main(int, char** argv)
 {
     std::ostringstream table;
     table << "# SPDX-License-Identifier: Apache-2.0\n"
-          << "# Virtual methods of the interfaces between TensorRT and a plugin; slots 2 and 3 are destructors, except\n"
+          << "# Virtual methods of the interfaces between TensorRT and a plugin; slots 2 and 3 are destructors, "
+          << "except\n"
           << "# for the first two interfaces, where slots 1 and 2 are.\n"
           << "interface;method;slot\n";
 #define SLOT(interface, method) table << #interface ";" #method ";" << slotOf(&interface::method) << "\n";

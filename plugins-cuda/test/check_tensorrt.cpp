@@ -15,12 +15,13 @@ namespace ours = plumbline::abi;
 namespace theirs = nvinfer1;
 
 #define SAME_SIZE(type) static_assert(sizeof(ours::type) == sizeof(theirs::type), #type)
-#define SAME_FIELD(type, field)                                                                                            \
-    static_assert(offsetof(ours::type, field) == offsetof(theirs::type, field)                                             \
-            && sizeof(ours::type::field) == sizeof(theirs::type::field),                                                   \
+#define SAME_FIELD(type, field)                                                                                        \
+    static_assert(offsetof(ours::type, field) == offsetof(theirs::type, field)                                         \
+            && sizeof(ours::type::field) == sizeof(theirs::type::field),                                               \
         #type "::" #field)
-#define SAME_VALUE(type, value)                                                                                            \
-    static_assert(static_cast<int32_t>(ours::type::value) == static_cast<int32_t>(theirs::type::value), #type "::" #value)
+#define SAME_VALUE(type, value)                                                                                        \
+    static_assert(static_cast<int32_t>(ours::type::value) == static_cast<int32_t>(theirs::type::value),
+        #type "::" #value)
 
 SAME_SIZE(InterfaceInfo);
 SAME_FIELD(InterfaceInfo, kind);
@@ -97,12 +98,13 @@ void sameSlot(Ours ourMember, Theirs theirMember, char const* name)
         std::printf("FAILED: %s lies in another slot\n", name);
     }
 }
-#define SAME_SLOT(interface, method) sameSlot(&ours::interface::method, &theirs::interface::method, #interface "::" #method)
+#define SAME_SLOT(interface, method) sameSlot(&ours::interface::method, &theirs::interface::method,
+    #interface "::" #method)
 
 //! The method reads nothing of its object, so any storage will do for it.
 alignas(8) char const kSTORAGE[64]{};
-#define SAME_KIND(interface)                                                                                               \
-    sameKind(reinterpret_cast<ours::interface const*>(kSTORAGE)->ours::interface::getInterfaceInfo(),                      \
+#define SAME_KIND(interface)                                                                                           \
+    sameKind(reinterpret_cast<ours::interface const*>(kSTORAGE)->ours::interface::getInterfaceInfo(),                  \
         reinterpret_cast<theirs::interface const*>(kSTORAGE)->theirs::interface::getInterfaceInfo())
 
 void sameKind(ours::InterfaceInfo our, theirs::InterfaceInfo their)
@@ -111,7 +113,8 @@ void sameKind(ours::InterfaceInfo our, theirs::InterfaceInfo their)
     if (std::strcmp(our.kind, their.kind) != 0 || our.major != their.major || our.minor != their.minor)
     {
         ++gFailed;
-        std::printf("FAILED: %s %d.%d is %s %d.%d in the vendor's headers\n", our.kind, our.major, our.minor, their.kind,
+        std::printf("FAILED: %s %d.%d is %s %d.%d in the vendor's headers\n", our.kind, our.major, our.minor,
+            their.kind,
             their.major, their.minor);
     }
 }
@@ -159,7 +162,8 @@ int main()
     SAME_SLOT(IPluginCreatorV3One, getPluginName);
     SAME_SLOT(IPluginCreatorV3One, getPluginVersion);
     SAME_SLOT(IPluginCreatorV3One, getPluginNamespace);
-    std::printf("TensorRT %d.%d headers: %d slots and kinds compared, %d differ\n", NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR,
+    std::printf("TensorRT %d.%d headers: %d slots and kinds compared, %d differ\n", NV_TENSORRT_MAJOR,
+        NV_TENSORRT_MINOR,
         gCompared, gFailed);
     return gFailed == 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Drives the plugin library as TensorRT does: dlopen, getCreators, virtual calls. The same source runs against the library
-// on a GPU and against the host build of it.
+// Drives the plugin library as TensorRT does: dlopen, getCreators, virtual calls. The same source runs against the
+// library on a GPU and against the host build of it.
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,8 @@ int main(int argc, char** argv)
         else
         {
             fail("unknown argument " + argument
-                + "; use --library=FILE [--golden=FOLDER] [--tensorrt=FILE] [--quick] [--large] [--sizes] [--interface]");
+                + "; use --library=FILE [--golden=FOLDER] [--tensorrt=FILE] [--quick] [--large] [--sizes]"
+                  " [--interface]");
         }
     }
     Library const library{options.library};

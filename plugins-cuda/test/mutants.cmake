@@ -1,59 +1,69 @@
 # SPDX-License-Identifier: Apache-2.0
-# Defects seen in published plugins, planted one at a time into a copy of the sources. The production sources know nothing
-# of them: a mutant is a file, a piece of its text that occurs once, and the text that takes its place. A piece that no
-# longer occurs stops the configuration, so the list cannot fall behind the code.
+# Defects seen in published plugins, planted one at a time into a copy of the sources. The production sources know
+# nothing of them: a mutant is a file, a piece of its text that occurs once, and the text that takes its place. A piece
+# that no longer occurs stops the configuration, so the list cannot fall behind the code.
 #   -DPLUMBLINE_MUTANTS=ON   build all, and kill all in one test
 
 set(PLUMBLINE_MUTANT_TREES ${PROJECT_BINARY_DIR}/mutants)
 set(PLUMBLINE_MUTANT_NAMES)
 
-#! Writes the tree of one mutant to PLUMBLINE_MUTANT_TREES/name.
-function(mutant name title file original mutated)
+#! Writes the tree of one mutant to PLUMBLINE_MUTANT_TREES/name. ARGN: pairs of a text in the file and its replacement.
+function(plant name title file)
     set(tree ${PLUMBLINE_MUTANT_TREES}/${name})
     foreach(source IN LISTS PLUMBLINE_TREE_FILES)
-        configure_file(${PLUMBLINE_CUDA}/${source} ${tree}/${source} COPYONLY)
+        if(NOT source STREQUAL file)
+            configure_file(${PLUMBLINE_CUDA}/${source} ${tree}/${source} COPYONLY)
+        endif()
     endforeach()
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PLUMBLINE_CUDA}/${file})
     file(READ ${PLUMBLINE_CUDA}/${file} text)
-    string(FIND "${text}" "${original}" first)
-    string(FIND "${text}" "${original}" last REVERSE)
-    if(first EQUAL -1 OR NOT first EQUAL last)
-        message(FATAL_ERROR "mutant ${name}: its text must occur once in ${file}; bring test/mutants.cmake up to date")
-    endif()
-    string(REPLACE "${original}" "${mutated}" text "${text}")
+    math(EXPR end "${ARGC} - 1")
+    foreach(i RANGE 3 ${end} 2)
+        math(EXPR j "${i} + 1")
+        set(original "${ARGV${i}}")
+        string(FIND "${text}" "${original}" first)
+        string(FIND "${text}" "${original}" last REVERSE)
+        if(first EQUAL -1 OR NOT first EQUAL last)
+            message(FATAL_ERROR "mutant ${name}: its text must occur once in ${file}; update test/mutants.cmake")
+        endif()
+        string(REPLACE "${original}" "${ARGV${j}}" text "${text}")
+    endforeach()
     file(CONFIGURE OUTPUT ${tree}/${file} CONTENT "@text@" @ONLY)
     file(CONFIGURE OUTPUT ${tree}/title.txt CONTENT "${title}\n" @ONLY)
-    set(PLUMBLINE_MUTANT_NAMES ${PLUMBLINE_MUTANT_NAMES} ${name} PARENT_SCOPE)
+    if(name MATCHES "^M[0-9]+$")
+        set(PLUMBLINE_MUTANT_NAMES ${PLUMBLINE_MUTANT_NAMES} ${name} PARENT_SCOPE)
+    endif()
 endfunction()
 
 file(GLOB_RECURSE PLUMBLINE_TREE_FILES CONFIGURE_DEPENDS RELATIVE ${PLUMBLINE_CUDA} ${PLUMBLINE_CUDA}/*.h
      ${PLUMBLINE_CUDA}/*.cuh ${PLUMBLINE_CUDA}/*.cu ${PLUMBLINE_CUDA}/*.cpp)
 
-mutant(M01 "launches on the default stream" elementwise.cuh
+plant(M01 "launches on the default stream" elementwise.cuh
     [[config.stream = stream;]] [[config.stream = nullptr;]])
-mutant(M02 "divides the grid size before rounding up" elementwise.cuh
+plant(M02 "divides the grid size before rounding up" elementwise.cuh
     [[(slots.nbSlots + kSLOTS_PER_BLOCK - 1) / kSLOTS_PER_BLOCK;]]
     [[slots.nbSlots / kSLOTS_PER_BLOCK + (slots.nbSlots < kSLOTS_PER_BLOCK ? 1 : 0);]])
-mutant(M03 "drops the tail behind the last vector" elementwise.cuh
+plant(M03 "drops the tail behind the last vector" elementwise.cuh
     [[else if (slot < slots.nbSlots)]] [[else if (slot < slots.nbSlots && slots.nbVectors == 0)]])
-mutant(M04 "reads and writes whole vectors past the end" elementwise.cuh
+plant(M04 "reads and writes whole vectors past the end" elementwise.cuh
     [[aligned ? operands.count / Vector<T>::kLANES : 0;]]
     [[aligned ? (operands.count + Vector<T>::kLANES - 1) / Vector<T>::kLANES : 0;]])
-mutant(M05 "never initializes the coefficient it reads" activation_creator.cpp
+plant(M05 "never initializes the coefficient it reads" activation_creator.cpp
     [[coefficients[index] = value;]] [[coefficients[index] = coefficients[index] + 0 * value;]])
-mutant(M06 "serializes no coefficient" activation_plugin.cuh
+plant(M06 "serializes no coefficient" activation_plugin.cuh
     [[mCollection = {activation.nbCoefficients, mFields};]] [[mCollection = {0, mFields};]])
-mutant(M07 "forgets the coefficient in a clone" activation_plugin.cuh
+plant(M07 "forgets the coefficient in a clone" activation_plugin.cuh
     [[return new (std::nothrow) ActivationPlugin(*mKind, mCoefficients);]]
     [[static float const sNONE[kMAX_COEFFICIENTS]{};
         return new (std::nothrow) ActivationPlugin(*mKind, sNONE);]])
-mutant(M08 "keeps the size of the first shape" activation_plugin.cuh
+plant(M08 "keeps the size of the first shape" activation_plugin.cuh
     [[operands.output = outputs[0];]]
     [[operands.output = outputs[0];
         mFields[kMAX_COEFFICIENTS - 1].length
             = mFields[kMAX_COEFFICIENTS - 1].length > 0 ? mFields[kMAX_COEFFICIENTS - 1].length : operands.count;
         operands.count = mFields[kMAX_COEFFICIENTS - 1].length < operands.count ? mFields[kMAX_COEFFICIENTS - 1].length
                                                                                : operands.count;]])
-mutant(M09 "says that the output is float32 whatever the input" activation_plugin.cuh
+plant(M09 "says that the output is float32 whatever the input" activation_plugin.cuh
     [[out[0] = in[0];
         return kSUCCESS;
     }
@@ -64,24 +74,24 @@ mutant(M09 "says that the output is float32 whatever the input" activation_plugi
     }
 
     int32_t getOutputShapes]])
-mutant(M10 "takes the branch of a pair from both lanes at once" elementwise.cuh
+plant(M10 "takes the branch of a pair from both lanes at once" elementwise.cuh
     [[narrow(float2{evaluate<T>(function, x.x), evaluate<T>(function, x.y)}, y);]]
     [[bool const both = x.x >= 0.0F && x.y >= 0.0F;
     narrow(float2{both ? x.x : evaluate<T>(function, x.x > 0.0F ? -x.x : x.x),
                both ? x.y : evaluate<T>(function, x.y > 0.0F ? -x.y : x.y)},
         y);]])
-mutant(M11 "squares in the range of float16" activations/isrlu.cu
+plant(M11 "squares in the range of float16" activations/isrlu.cu
     [[fmaf(alpha * x, x, 1.0F)]] [[(alpha * x * x > 65504.0F ? INFINITY : fmaf(alpha * x, x, 1.0F))]])
-mutant(M12 "subtracts 1 from the exponential near 0" activations/elu.cu
+plant(M12 "subtracts 1 from the exponential near 0" activations/elu.cu
     [[(x > -0.25F ? series : exp2Approximate(x * kLOG2_E) - 1.0F)]] [[(exp2Approximate(x * kLOG2_E) - 1.0F)]])
-mutant(M13 "blends both branches, 0 times infinity among them" activations/elu.cu
+plant(M13 "blends both branches, 0 times infinity among them" activations/elu.cu
     [[return x >= 0.0F ? x : alpha * expMinusOne(x);]]
     [[float const positive = x >= 0.0F;
         float const power = x > -1.0F && x < 1.0F ? expMinusOne(x) : exp2Approximate(x * kLOG2_E) - 1.0F;
         return positive * x + (1.0F - positive) * (alpha * power);]])
-mutant(M14 "gives NaN at minus infinity" activations/swish.cu
+plant(M14 "gives NaN at minus infinity" activations/swish.cu
     [[return x < -cut ? limit : (x * b)]] [[return (x * b)]])
-mutant(M15 "returns a status that was never set" activation_plugin.cuh
+plant(M15 "returns a status that was never set" activation_plugin.cuh
     [[return kFAILURE;
         }
         return kSUCCESS;
@@ -94,23 +104,35 @@ mutant(M15 "returns a status that was never set" activation_plugin.cuh
     }
 
     abi::IPluginV3* attachToContext]])
-mutant(M16 "launches nothing and reports success" activation_plugin.cuh
+plant(M16 "launches nothing and reports success" activation_plugin.cuh
     [[cudaError_t const status = launch(mCoefficients, operands, stream);]]
     [[cudaError_t const status = launch != nullptr && stream == nullptr ? cudaErrorInvalidValue : cudaSuccess;]])
-mutant(M17 "copies its input" activations/swish.cu
-    [[return x < 0.0F ? x < -cut ? limit : e.times(y) : x > cut ? x : y;]] [[return e.n > 9 ? y : x;]])
+plant(M17 "copies its input" activations/swish.cu
+    [[return x < 0.0F ? x < -cut ? limit : e.times(y) : x > cut ? x : copysignf(y, x);]] [[return e.n > 9 ? y : x;]])
 
-# Not defects but other launch shapes, for gpu/run to compare.
-set(PLUMBLINE_MUTANT_NAMES_SAVED ${PLUMBLINE_MUTANT_NAMES})
-foreach(vectors 1 4)
-    mutant(vectors${vectors} "${vectors} vectors in flight" elementwise.cuh
-        [[kVECTORS = 2;]] "kVECTORS = ${vectors};")
+# Not defects: the approximations of the special function unit at their documented worst, which must pass all tests ...
+set(PLUMBLINE_UNIT_NAMES)
+foreach(sign + -)
+    string(REPLACE + high name ${sign})
+    string(REPLACE - low name ${name})
+    list(APPEND PLUMBLINE_UNIT_NAMES ${name})
+    plant(${name} "approximations at their bound" numeric.cuh
+        [[return std::exp2(x);]] "return std::exp2(x) * (1.0F ${sign} 0x1p-22F);"
+        [[return 1.0F / x;]] "return 1.0F / x * (1.0F ${sign} 0x1p-23F);"
+        [[return 1.0F / std::sqrt(x);]] "return 1.0F / std::sqrt(x) * (1.0F ${sign} 0x1.2p-23F);")
 endforeach()
-foreach(threads 128 512)
-    mutant(threads${threads} "${threads} threads in a block" elementwise.cuh
-        [[kTHREADS = 256;]] "kTHREADS = ${threads};")
+foreach(name IN LISTS PLUMBLINE_UNIT_NAMES)
+    add_host_library(approximations_${name} ${PLUMBLINE_MUTANT_TREES}/${name})
+    add_test(NAME approximations_${name}
+             COMMAND plumbline_tests --quick --library=$<TARGET_FILE:approximations_${name}>)
 endforeach()
-set(PLUMBLINE_MUTANT_NAMES ${PLUMBLINE_MUTANT_NAMES_SAVED})
+
+# ... and other launch shapes, for gpu/run to compare.
+set(PLUMBLINE_SHAPE_NAMES vectors1 vectors4 threads128 threads512)
+plant(vectors1 "1 vector in flight" elementwise.cuh [[kVECTORS = 2;]] [[kVECTORS = 1;]])
+plant(vectors4 "4 vectors in flight" elementwise.cuh [[kVECTORS = 2;]] [[kVECTORS = 4;]])
+plant(threads128 "128 threads in a block" elementwise.cuh [[kTHREADS = 256;]] [[kTHREADS = 128;]])
+plant(threads512 "512 threads in a block" elementwise.cuh [[kTHREADS = 256;]] [[kTHREADS = 512;]])
 
 set(libraries)
 foreach(name IN LISTS PLUMBLINE_MUTANT_NAMES)

@@ -28,9 +28,14 @@ __host__ __device__ inline double reference(Formula formula, double coefficient,
     case Formula::kRELU: return x <= 0 ? 0.0 : x;
     case Formula::kELU: return x >= 0 ? x : coefficient * expm1(x);
     case Formula::kISRLU:
-        return !(x < 0) ? x : std::isinf(x) ? -1.0 / sqrt(coefficient) : x / sqrt(1.0 + coefficient * x * x);
+        // Far out, where the square would overflow, the limit is exact in float64.
+        return !(x < 0) ? x : x < -0x1p500 ? -1.0 / sqrt(coefficient) : x / sqrt(1.0 + coefficient * x * x);
     case Formula::kSWISH:
-        return !std::isinf(x) || coefficient == 0 ? std::isinf(x) ? x : x / (1.0 + exp(-coefficient * x)) : x > 0 ? x : -0.0;
+        if (std::isinf(x))
+        {
+            return x > 0 || coefficient == 0 ? x : -0.0;
+        }
+        return x / (1.0 + exp(-coefficient * x));
     }
     return NAN;
 }

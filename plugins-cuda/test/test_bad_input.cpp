@@ -81,14 +81,16 @@ void testFields(Library const& library)
             [&] { plugin.reset(creator->createPlugin("layer", &collection, abi::TensorRTPhase::kBUILD)); });
         bool const isMade = attempt.message == nullptr;
         check((plugin != nullptr) == isMade, "%s", isMade ? "good fields are refused" : attempt.message);
-        check(isMade ? errors.empty() : errors.find(attempt.message) != std::string::npos, "expected \"%s\", got \"%s\"",
+        check(isMade ? errors.empty() : errors.find(attempt.message) != std::string::npos,
+            "expected \"%s\", got \"%s\"",
             isMade ? "" : attempt.message, errors.c_str());
     }
     std::string const errors = captureErrors([&] {
         for (int32_t count : {-1, 65, kMAX})
         {
             abi::PluginFieldCollection const collection{count, &alpha};
-            check(creator->createPlugin("layer", &collection, abi::TensorRTPhase::kBUILD) == nullptr, "%d fields", count);
+            check(creator->createPlugin("layer", &collection, abi::TensorRTPhase::kBUILD) == nullptr, "%d fields",
+                count);
         }
         abi::PluginFieldCollection const nowhere{1, nullptr};
         check(creator->createPlugin("layer", &nowhere, abi::TensorRTPhase::kBUILD) == nullptr, "fields at null");
@@ -96,7 +98,8 @@ void testFields(Library const& library)
         Plugin const relu{library.creator("PlumblineRelu")->createPlugin(nullptr, nullptr, abi::TensorRTPhase::kBUILD)};
         check(relu != nullptr, "an activation without coefficients needs no collection");
     });
-    check(errors.find("claims 2147483647 fields") != std::string::npos, "no message about the count: %s", errors.c_str());
+    check(errors.find("claims 2147483647 fields") != std::string::npos, "no message about the count: %s",
+        errors.c_str());
 }
 
 //! Collections of random fields, so that no combination of the above was forgotten. Only the right one may pass.
@@ -125,7 +128,8 @@ void testRandomFields(Library const& library, int32_t rounds)
             auto* const creator = library.creator("PlumblineAddIsrlu");
             Plugin const plugin{creator->createPlugin("layer", &collection, abi::TensorRTPhase::kRUNTIME)};
             check((plugin != nullptr) == isGood, "random fields, round %d: expected %d", round, isGood);
-            check(!plugin || runtime(plugin)->getFieldsToSerialize()->nbFields == 1, "round %d: fields are lost", round);
+            check(!plugin || runtime(plugin)->getFieldsToSerialize()->nbFields == 1, "round %d: fields are lost",
+                round);
         }
     });
 }
@@ -172,7 +176,8 @@ void testCalls(Library const& library)
         abi::PluginTensorDesc const alike[]{desc, desc};
         check(r->onShapeChange(unlike, 2, alike, 1) != 0, "inputs of two shapes are accepted");
         check(r->onShapeChange(alike, 2, &other, 1) != 0, "an output of another shape is accepted");
-        check(r->onShapeChange(nullptr, 2, alike, 1) != 0 && r->onShapeChange(alike, 3, alike, 1) != 0, "bad descriptors");
+        check(r->onShapeChange(nullptr, 2, alike, 1) != 0 && r->onShapeChange(alike, 3, alike, 1) != 0,
+            "bad descriptors");
         check(r->enqueue(alike, alike, broken, outputs, nullptr, nullptr) != 0, "a null residual is read");
         check(r->enqueue(alike, alike, inputs, nowhere, nullptr, nullptr) != 0, "a null output is written");
         check(r->enqueue(alike, alike, nullptr, outputs, nullptr, nullptr) != 0, "a null list of inputs is read");

@@ -35,7 +35,8 @@ void testCreators(Library const& library)
         std::string const name = creator->getPluginName();
         names.insert(name);
         check(isInterface(*creator, "PLUGIN CREATOR_V3ONE"), "%s: not a V3One creator", name.c_str());
-        check(std::strcmp(creator->getPluginVersion(), "1") == 0, "%s: version %s", name.c_str(), creator->getPluginVersion());
+        check(std::strcmp(creator->getPluginVersion(), "1") == 0, "%s: version %s", name.c_str(),
+            creator->getPluginVersion());
         check(std::strcmp(creator->getPluginNamespace(), "plumbline") == 0, "%s: namespace %s", name.c_str(),
             creator->getPluginNamespace());
         auto const* const fields = creator->getFieldNames();
@@ -47,7 +48,8 @@ void testCreators(Library const& library)
         }
         check(same, "%s: declares %d fields, or others than expected", name.c_str(), fields->nbFields);
     }
-    check(names.size() == 2 * kFIELDS.size() && names.size() == library.creators().size(), "%zu creators with %zu names",
+    check(names.size() == 2 * kFIELDS.size() && names.size() == library.creators().size(),
+        "%zu creators with %zu names",
         library.creators().size(), names.size());
 }
 
@@ -62,14 +64,16 @@ void testCapabilities(Plugin const& plugin, std::string const& name, int32_t nbI
     check(std::strcmp(core(plugin)->getPluginVersion(), "1") == 0, "%s: version", name.c_str());
     check(std::strcmp(core(plugin)->getPluginNamespace(), "plumbline") == 0, "%s: namespace", name.c_str());
     auto* const b = build(plugin);
-    check(b->getNbOutputs() == 1 && b->getNbTactics() == 0 && b->getValidTactics(nullptr, 0) == 0, "%s: outputs, tactics",
+    check(b->getNbOutputs() == 1 && b->getNbTactics() == 0 && b->getValidTactics(nullptr, 0) == 0,
+        "%s: outputs, tactics",
         name.c_str());
     check(b->getFormatCombinationLimit() >= 100, "%s: format limit %d", name.c_str(), b->getFormatCombinationLimit());
     abi::DynamicPluginTensorDesc const descs[3]{};
     check(b->getWorkspaceSize(descs, nbInputs, descs + 2, 1) == 0, "%s: wants workspace", name.c_str());
     check(b->configurePlugin(descs, nbInputs, descs + 2, 1) == 0, "%s: cannot be configured", name.c_str());
     check(runtime(plugin)->setTactic(0) == 0, "%s: refuses the default tactic", name.c_str());
-    check(b->getMetadataString() != nullptr && std::strstr(b->getMetadataString(), name.c_str()) == b->getMetadataString(),
+    check(b->getMetadataString() != nullptr && std::strstr(b->getMetadataString(),
+        name.c_str()) == b->getMetadataString(),
         "%s: metadata does not begin with the name", name.c_str());
 }
 
@@ -103,7 +107,8 @@ bool isFormatOf(DataType type, TensorFormat format)
     using F = TensorFormat;
     static std::map<DataType, std::set<F>> const kSETS{
         {DataType::kFLOAT, {F::kLINEAR, F::kCHW32, F::kHWC, F::kDHWC}},
-        {DataType::kHALF, {F::kLINEAR, F::kCHW2, F::kHWC8, F::kCHW4, F::kCHW16, F::kCHW32, F::kDHWC8, F::kCDHW32, F::kHWC,
+        {DataType::kHALF, {F::kLINEAR, F::kCHW2, F::kHWC8, F::kCHW4, F::kCHW16, F::kCHW32, F::kDHWC8, F::kCDHW32,
+            F::kHWC,
                               F::kHWC16}},
         {DataType::kBF16, {F::kLINEAR, F::kCHW2, F::kHWC8, F::kDHWC8, F::kHWC}}};
     auto const found = kSETS.find(type);
@@ -120,7 +125,8 @@ void testFormats(Plugin const& plugin, int32_t nbInputs)
             abi::DynamicPluginTensorDesc inOut[3]{};
             for (int32_t pos = 0; pos <= nbInputs; ++pos)
             {
-                inOut[pos].desc = describe(static_cast<DataType>(type), {1, 2, 3, 4, 5}, static_cast<TensorFormat>(format));
+                inOut[pos].desc = describe(static_cast<DataType>(type), {1, 2, 3, 4, 5},
+                    static_cast<TensorFormat>(format));
                 check(build(plugin)->supportsFormatCombination(pos, inOut, nbInputs, 1) == expected,
                     "tensor %d of type %d in format %d: expected %d", pos, type, format, expected);
             }
@@ -133,7 +139,8 @@ void testFormats(Plugin const& plugin, int32_t nbInputs)
     }
     abi::DynamicPluginTensorDesc inOut[3]{};
     inOut[0].desc = describe(DataType::kHALF, {2, 3}, TensorFormat::kHWC8);
-    check(!build(plugin)->supportsFormatCombination(0, inOut, nbInputs, 1), "channels-last without a channel dimension");
+    check(!build(plugin)->supportsFormatCombination(0, inOut, nbInputs, 1),
+        "channels-last without a channel dimension");
 }
 
 //! The plugin's results over some numbers; nothing if there is no GPU to get them from.
@@ -158,7 +165,8 @@ void testCopies(Library const& library, Case const& c, bool isLaunching)
     Plugin original = library.make(name, c.coefficients());
     Plugin const different = library.make(name, {{c.coefficient, c.value + 0.5F}});
     std::string const expected = results(original, isLaunching);
-    check(!isLaunching || results(different, isLaunching) != expected, "%s: %s has no effect", name.c_str(), c.coefficient);
+    check(!isLaunching || results(different, isLaunching) != expected, "%s: %s has no effect", name.c_str(),
+        c.coefficient);
     check(std::strcmp(build(original)->getTimingCacheID(), build(different)->getTimingCacheID()) != 0,
         "%s: the timing cache ID does not name %s", name.c_str(), c.coefficient);
 

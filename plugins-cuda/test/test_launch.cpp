@@ -18,7 +18,8 @@ constexpr char kGUARD_BYTE = 0x5A;
 class GuardedTensor
 {
 public:
-    GuardedTensor(size_t bytes, size_t shift) : mMemory{kGUARD + shift + bytes + kGUARD}, mOffset{kGUARD + shift}, mBytes{bytes}
+    GuardedTensor(size_t bytes, size_t shift) : mMemory{kGUARD + shift + bytes + kGUARD}, mOffset{kGUARD + shift},
+        mBytes{bytes}
     {
         std::vector<char> const guard(mMemory.bytes(), kGUARD_BYTE);
         mMemory.upload(guard.data(), guard.size());
@@ -44,7 +45,8 @@ private:
 };
 
 //! One launch over count elements, shifted off alignment, checked element by element and around.
-void testSize(Plugin const& plugin, Case const& c, Type const& type, int32_t nbInputs, abi::PluginTensorDesc const& desc,
+void testSize(Plugin const& plugin, Case const& c, Type const& type, int32_t nbInputs,
+    abi::PluginTensorDesc const& desc,
     size_t count, size_t shift, cudaStream_t stream)
 {
     std::vector<Elements> inputs;
@@ -71,7 +73,8 @@ void testSize(Plugin const& plugin, Case const& c, Type const& type, int32_t nbI
         double const error = ulpError(output.value(i), exact, type.precision);
         // A sum rounds to the type even where the function itself is exact.
         double const bound = std::max(c.bounds[&type - kTYPES], 0.5);
-        check(error <= bound, "%s %s: element %zu of %zu, shift %zu: %d input(s) sum to %a, got %a, expected %a", c.name,
+        check(error <= bound, "%s %s: element %zu of %zu, shift %zu: %d input(s) sum to %a, got %a, expected %a",
+            c.name,
             type.name, i, count, shift, nbInputs, x, output.value(i), exact);
     }
 }
@@ -150,7 +153,8 @@ void testShapes(Library const& library)
     {
         Type const& type = kTYPES[shape.type];
         auto const desc = describe(type.type, shape.dims, shape.format);
-        check(runtime(plugin)->onShapeChange(&desc, 1, &desc, 1) == 0, "onShapeChange refused %s in format %d with %zu dims",
+        check(runtime(plugin)->onShapeChange(&desc, 1, &desc, 1) == 0,
+            "onShapeChange refused %s in format %d with %zu dims",
             type.name, static_cast<int32_t>(shape.format), shape.dims.size());
         testSize(plugin, c, type, 1, desc, shape.count, 0, stream);
     }

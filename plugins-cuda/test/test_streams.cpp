@@ -44,7 +44,8 @@ void testGraph(Library const& library, int32_t replays)
             PLUMBLINE_DEMAND(cudaGraphInstantiate(&executable, graph, 0));
             Elements output{type, kCOUNT};
             out.download(output.data(), output.bytes());
-            check(std::memcmp(output.data(), poison.data(), poison.size()) == 0, "%s %s: ran while being captured", c.name,
+            check(std::memcmp(output.data(), poison.data(), poison.size()) == 0, "%s %s: ran while being captured",
+                c.name,
                 type.name);
             for (int32_t i = 0; i < replays; ++i)
             {
@@ -70,7 +71,8 @@ void testTwoStreams(Library const& library, int32_t rounds)
     Elements const input = someInput(type, kCOUNT, 9);
     DeviceMemory const in{input.bytes()};
     in.upload(input.data(), input.bytes());
-    Plugin const plugins[]{library.make("PlumblineElu", {{"alpha", 1.0F}}), library.make("PlumblineElu", {{"alpha", 2.0F}})};
+    Plugin const plugins[]{library.make("PlumblineElu", {{"alpha", 1.0F}}), library.make("PlumblineElu", {{"alpha",
+        2.0F}})};
     Elements const expected[]{apply(plugins[0], type, input), apply(plugins[1], type, input)};
     check(std::memcmp(expected[0].data(), expected[1].data(), input.bytes()) != 0, "alpha has no effect on Elu");
     Plugin const attached[]{Plugin{runtime(plugins[0])->attachToContext(nullptr)},
@@ -84,7 +86,8 @@ void testTwoStreams(Library const& library, int32_t rounds)
     {
         for (int32_t i : {0, 1})
         {
-            check(enqueue(attached[i], desc, {in.at()}, out[i].at(), streams[i]) == 0, "enqueue on stream %d failed", i);
+            check(enqueue(attached[i], desc, {in.at()}, out[i].at(), streams[i]) == 0, "enqueue on stream %d failed",
+                i);
         }
         for (int32_t i : {0, 1})
         {

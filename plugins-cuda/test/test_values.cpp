@@ -151,7 +151,8 @@ void testGoldenPoint(Library const& library, Case const& c, Coefficients const& 
         float const result = apply(plugin, type, input).value(0);
         // Coefficients beyond the promised ones round once more.
         double const bound = c.bounds[&type - kTYPES] * (type.size() == 4 ? 1.5 : 1.02);
-        check(ulpError(result, y, type.precision) <= bound, "%s(%g) %s: at %a got %a, the golden value is %.17g", c.name,
+        check(ulpError(result, y, type.precision) <= bound, "%s(%g) %s: at %a got %a, the golden value is %.17g",
+            c.name,
             coefficient, type.name, x, result, y);
     }
 }

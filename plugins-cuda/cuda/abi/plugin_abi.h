@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The binary interface between TensorRT 10.x / 11.x and a V3 plugin, declared from facts: sizes, offsets, values, slots.
-// A slot is the index of a virtual method in its table; slots 2 and 3 of every interface here are its destructors.
-// The names are TensorRT's, so that its documentation applies; slots.csv beside this file is the same table as data.
+// The binary interface between TensorRT 10.x / 11.x and a V3 plugin, declared from facts: sizes, offsets, values,
+// slots. A slot is the index of a virtual method in its table; slots 2 and 3 of every interface here are its
+// destructors. The names are TensorRT's, so that its documentation applies; slots.csv beside this file is the same
+// table as data.
 #pragma once
 
 #include <cstddef>

@@ -13,7 +13,7 @@ struct Swish
         float const c = fminf(fabsf(x), cut);
         SplitExp const e = splitExp(-beta * c, fmaf(-beta, c, beta * c)); // beta c in two parts
         float const y = divide(x, 1.0F + e.times(1.0F));
-        return x < 0.0F ? x < -cut ? limit : e.times(y) : x > cut ? x : y;
+        return x < 0.0F ? x < -cut ? limit : e.times(y) : x > cut ? x : copysignf(y, x);
     }
     //! With half the exponent no factor leaves the range of float32 before the result does.
     __host__ __device__ float narrow(float x) const

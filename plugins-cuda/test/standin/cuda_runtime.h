@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stand-in for the part of the CUDA runtime that this module uses: kernels run on the CPU, one thread after another, so
-// that indexing, tails, streams and formulas are tested without a GPU and under the host's sanitizers.
+// A stand-in for the part of the CUDA runtime that this module uses: kernels run on the CPU, one thread after another,
+// so that indexing, tails, streams and formulas are tested without a GPU and under the host's sanitizers.
 #pragma once
 
 #include <cmath>

@@ -19,22 +19,29 @@ import static java.util.Objects.requireNonNull;
 
 /** Finds the first layer, in the order of definition, whose values an engine gets wrong. */
 final class Divergence {
-    /** Elements of one image's layers that are expected at a time, and that an engine returns at most at a time. */
-    private static final long AT_A_TIME = 4L << 20;
-
-    private static final long RETURNED = 48L << 20;
+    /**
+     * How much is held at a time.
+     *
+     * @param expected elements of one image's layers
+     * @param returned elements of a batch's layers; if there are more, one image is traced instead of the batch
+     */
+    record Limits(long expected, long returned) {
+        static final Limits DEFAULT = new Limits(4L << 20, 48L << 20);
+    }
 
     private final Engine engine;
     private final Build build;
     private final List<Map<String, float[]>> samples;
     private final int threads;
+    private final Limits limits;
 
     /** @param build what failed */
-    Divergence(Engine engine, Build build, List<Map<String, float[]>> samples, int threads) {
+    Divergence(Engine engine, Build build, List<Map<String, float[]>> samples, int threads, Limits limits) {
         this.engine = engine;
         this.build = build;
         this.samples = samples;
         this.threads = threads;
+        this.limits = limits;
     }
 
     /**
@@ -47,7 +54,7 @@ final class Divergence {
         try {
             Map<String, Shape> layers = Signature.of(build.network().model()).layers();
             long elements = layers.values().stream().mapToLong(Shape::elements).sum();
-            Batch traced = elements * build.batch() > RETURNED ? new Batch(new int[] {image}, 1) : batch;
+            Batch traced = elements * build.batch() > limits.returned() ? new Batch(new int[] {image}, 1) : batch;
             Map<String, Tensor> actual = trace(traced, layers.keySet());
             int slot = 0;
             while (traced.images()[slot] != image) {
@@ -88,12 +95,12 @@ final class Divergence {
         return Optional.empty();
     }
 
-    private static List<Set<String>> groups(Map<String, Shape> layers) {
+    private List<Set<String>> groups(Map<String, Shape> layers) {
         List<Set<String>> groups = new ArrayList<>();
-        long size = AT_A_TIME;
+        long size = limits.expected();
         for (Map.Entry<String, Shape> layer : layers.entrySet()) {
             size += layer.getValue().elements();
-            if (size > AT_A_TIME) {
+            if (size > limits.expected()) {
                 groups.add(new LinkedHashSet<>());
                 size = layer.getValue().elements();
             }

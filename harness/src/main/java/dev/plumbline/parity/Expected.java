@@ -3,6 +3,7 @@ package dev.plumbline.parity;
 
 import dev.plumbline.activation.Activation;
 import dev.plumbline.activation.Relu;
+import dev.plumbline.interpret.ErrorBound;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Placement;
@@ -11,6 +12,7 @@ import dev.plumbline.model.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,10 +100,7 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
                         + " compare in a higher precision or with other weights");
             }
         }
-        long clear = IntStream.range(0, images.size())
-                .filter(i -> distance(i, (i + 1) % images.size()) > CLEAR)
-                .count();
-        if (2 * clear < images.size()) {
+        if (4 * clear() < images.size()) {
             return Optional.of("the tolerance would accept most images' outputs for those of their neighbours;"
                     + " compare images that differ more");
         }
@@ -109,6 +108,13 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
                 ? Optional.empty()
                 : Optional.of("the outputs would be the same with another activation, so this cell does not test its"
                         + " own; use weights or images that reach its negative side");
+    }
+
+    /** How many images cannot be taken for the next one. */
+    private long clear() {
+        return IntStream.range(0, images.size())
+                .filter(i -> distance(i, (i + 1) % images.size()) > CLEAR)
+                .count();
     }
 
     private double distance(int image, int other) {
@@ -121,13 +127,23 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
                 .orElse(0);
     }
 
-    /** The largest error that any element may have. */
-    double largestTolerance() {
-        return images.stream()
+    /** How the tolerance was derived and what it would notice, in words. */
+    String tolerance() {
+        double largest = images.stream()
                 .flatMap(image -> image.values().stream())
                 .flatMapToDouble(output -> Arrays.stream(output.tolerance()))
                 .max()
                 .orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "6 sigma of the rounding errors propagated for %s, c = %s; largest accepted |error| %.2g; another"
+                        + " activation is %.2g tolerances away, and %d of %d images are told from the next",
+                precision,
+                ErrorBound.CALIBRATION,
+                largest,
+                contrast,
+                clear(),
+                images.size());
     }
 
     /** The outputs of the model must be the outputs that are expected. */

@@ -11,7 +11,6 @@ import dev.plumbline.journal.Printable;
 import dev.plumbline.model.Network;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +79,7 @@ public final class Parity {
                 cell.id(),
                 fault.isEmpty(),
                 Truth.source(cell.precision()),
-                tolerance(),
+                expected.tolerance(),
                 samples.size(),
                 comparator.statistics(),
                 comparator.top1().agreed(),
@@ -99,14 +98,6 @@ public final class Parity {
                 .filter(batch -> Arrays.stream(batch.images()).anyMatch(i -> i == image))
                 .findFirst()
                 .orElseThrow();
-        return new Divergence(engine, build(), samples, threads).first(failed, image);
-    }
-
-    private String tolerance() {
-        return String.format(
-                Locale.ROOT,
-                "%s; largest accepted |error| %.2g",
-                "6 sigma of the rounding errors propagated for " + cell.precision(),
-                expected.largestTolerance());
+        return new Divergence(engine, build(), samples, threads, Divergence.Limits.DEFAULT).first(failed, image);
     }
 }

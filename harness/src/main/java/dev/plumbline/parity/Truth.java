@@ -34,7 +34,7 @@ final class Truth implements AutoCloseable {
             Tensor value = values.getOrDefault(name, bounded.values());
             double[] tolerance = bounded.sigma().clone();
             for (int i = 0; i < tolerance.length; i++) {
-                tolerance[i] = Double.isFinite(value.values()[i]) ? bound.tolerance(tolerance[i]) : 0;
+                tolerance[i] = Double.isFinite(value.values()[i]) ? ErrorBound.tolerance(tolerance[i]) : 0;
             }
             expectations.put(name, new Expectation(value, tolerance));
         });
@@ -47,5 +47,7 @@ final class Truth implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        bound.close();
+    }
 }

@@ -35,8 +35,13 @@ public record Settings(
         }
     }
 
-    /** Generous deadlines, 2 GiB of heap, the built-in weights; an unfinished run goes on. */
+    /** Generous deadlines and 2 GiB of heap. */
+    public static Settings of(Protocol protocol, Optional<Path> weights, boolean fresh) {
+        return new Settings(protocol, Duration.ofMinutes(10), Duration.ofMinutes(5), "2g", weights, fresh);
+    }
+
+    /** The built-in weights; an unfinished run goes on. */
     public static Settings of(Protocol protocol) {
-        return new Settings(protocol, Duration.ofMinutes(10), Duration.ofMinutes(5), "2g", Optional.empty(), false);
+        return of(protocol, Optional.empty(), false);
     }
 }

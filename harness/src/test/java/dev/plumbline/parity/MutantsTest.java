@@ -61,8 +61,6 @@ class MutantsTest {
         for (Mutant mutant : all) {
             Recorder engine = new Recorder(new FaultyEngine(mutant.fault()));
             Entry.Parity verdict = mutant.subject().verdict(engine, Mutant.BATCH);
-            System.out.println("ROW\t" + mutant.fault() + "," + mutant.on() + "," + verdict.divergent() + ","
-                    + verdict.reason() + "\t" + verdict.seconds());
             killed += verdict.pass() ? 0 : 1;
             softly.assertThat(verdict.pass()).as("%s passes", mutant).isFalse();
             softly.assertThat(verdict.reason()).as("reason of %s", mutant).containsPattern(mutant.reason());

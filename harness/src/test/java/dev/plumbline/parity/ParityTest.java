@@ -3,6 +3,7 @@ package dev.plumbline.parity;
 
 import dev.plumbline.activation.Activations;
 import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.Session;
 import dev.plumbline.engine.faulty.FaultyEngine;
 import dev.plumbline.interpret.Precision;
@@ -15,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +34,9 @@ class ParityTest {
         assertThat(verdict.cell()).isEqualTo("lenet5/isrlu/faulty-none/native/fp32/b4");
         assertThat(verdict.expected()).isEqualTo("the float64 reference");
         assertThat(verdict.tolerance())
-                .matches(
-                        "6 sigma of the rounding errors propagated for FP32.*; largest accepted \\|error\\| .*e-0[567]");
+                .matches("6 sigma of the rounding errors propagated for FP32, c = 1\\.0; largest accepted \\|error\\|"
+                        + " .*e-0[56]; another activation is .*e\\+0[345] tolerances away, and 10 of 10 images are told"
+                        + " from the next");
         assertThat(verdict.images()).isEqualTo(10);
         assertThat(verdict.top1() + verdict.excused()).isEqualTo(10);
         assertThat(verdict.divergent()).isNull();
@@ -64,13 +66,12 @@ class ParityTest {
         Expected exact = new Expected(
                 Precision.FP64, LENET.expected().images(), LENET.expected().contrast());
         Cell cell = new Cell("lenet5", "isrlu", "exact", Placement.NATIVE, Precision.FP64, 1);
-        Engine engine = new Recalling(LENET, outputs -> outputs, image, element, error);
+        Engine engine = new Recalling(LENET, image, element, error);
         return Parity.verify(cell, engine, LENET.network(), LENET.samples(), exact, 1);
     }
 
     /** Knows the answers: recognises an image and returns what is expected of it. */
-    private record Recalling(Subject subject, UnaryOperator<double[]> change, int image, int element, double error)
-            implements Engine {
+    private record Recalling(Subject subject, int image, int element, double error) implements Engine {
         @Override
         public String name() {
             return "exact";
@@ -172,6 +173,17 @@ class ParityTest {
                 return List.of(Placement.values());
             }
         };
+    }
+
+    @Test
+    void namesALayerWithLittleMemory() {
+        Build build = new Build(LENET.network(), Placement.NATIVE, Precision.FP32, 4, Set.of());
+        Batch batch = new Batch(new int[] {4, 5, 6, 7}, 4);
+        for (String fault : List.of("one-neuron-dead", "none", "throws-in-run")) {
+            assertThat(new Divergence(new FaultyEngine(fault), build, LENET.samples(), 1, new Divergence.Limits(1, 1))
+                            .first(batch, 6))
+                    .isEqualTo(fault.equals("one-neuron-dead") ? Optional.of("fc2") : Optional.empty());
+        }
     }
 
     @Test

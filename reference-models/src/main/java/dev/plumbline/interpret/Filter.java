@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * multiply-add after the other: the same bits for any number of threads.
  */
 final class Filter {
-    /** Output channels of one task. A constant, because C2 vectorises no index with a variable offset. */
+    /** Output channels of one task. A constant: JDK 17 vectorises no index with a variable offset. */
     private static final int WIDTH = 256;
 
     /** Pixels of one task: their sums stay in the L2 cache. */
@@ -19,6 +19,10 @@ final class Filter {
 
     /** Pairs of weight rows for one pair of pixels before the next: 32 KiB that stay in the L1 cache. */
     private static final int DEPTH = 8;
+
+    /** The sums of one task: for each pair of pixels two rows of WIDTH outputs. */
+    private static final ThreadLocal<double[][]> SUMS =
+            ThreadLocal.withInitial(() -> new double[PIXELS / 2][2 * WIDTH]);
 
     private final Shape kernel;
     private final int outputs;
@@ -78,15 +82,15 @@ final class Filter {
     private void block(double[] x, int rowLength, int[] origins, int strip, double[] y, int at) {
         int from = strip * WIDTH;
         int length = Math.min(WIDTH, outputs - from);
-        double[][] sums = new double[(origins.length + 1) / 2][2 * WIDTH];
-        for (double[] pair : sums) {
-            System.arraycopy(bias, from, pair, 0, length);
-            System.arraycopy(bias, from, pair, WIDTH, length);
+        double[][] sums = SUMS.get();
+        int pairs = (origins.length + 1) / 2;
+        for (int p = 0; p < 2 * pairs; p++) {
+            System.arraycopy(bias, from, sums[p / 2], p % 2 * WIDTH, length);
         }
         for (int row = 0; row < kernel.height(); row++) {
             double[][] w = weights[strip][row];
             for (int k = 0; k < w.length; k += DEPTH) {
-                for (int p = 0; p < sums.length; p++) {
+                for (int p = 0; p < pairs; p++) {
                     int a = origins[2 * p] + row * rowLength;
                     int b = origins[Math.min(2 * p + 1, origins.length - 1)] + row * rowLength;
                     products(x, a, b, k, w, sums[p], length);

@@ -63,7 +63,7 @@ final class Workers implements AutoCloseable {
 
     private static void join(List<CompletableFuture<Void>> shares) {
         try {
-            shares.forEach(CompletableFuture::join);
+            CompletableFuture.allOf(shares.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

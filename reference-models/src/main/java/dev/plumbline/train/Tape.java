@@ -126,7 +126,7 @@ final class Tape implements NetworkBuilder<Tape.Value> {
             for (int e = 0; e < x.rows.length; e++) {
                 for (int i = 0; i < images; i++) {
                     float gradient = y.gradients[e][i];
-                    if (gradient != 0) { // three of four are, behind a pool
+                    if (gradient != 0) { // in front of a pool most are zero
                         x.gradients[e][i] += gradient * (float) activation.derivative(x.rows[e][i]);
                     }
                 }

@@ -60,7 +60,7 @@ class OnnxWriterTest {
                 .containsOnly(
                         entry("Conv", 53L),
                         entry("BatchNormalization", 53L),
-                        entry("PlumblineISRLU", 49L),
+                        entry("PlumblineIsrlu", 49L),
                         entry("Add", 16L),
                         entry("MaxPool", 1L),
                         entry("GlobalAveragePool", 1L),
@@ -86,7 +86,7 @@ class OnnxWriterTest {
         assertThat(operators(graph))
                 .contains(entry("Sqrt", 4L), entry("Div", 4L), entry("Min", 4L), entry("Relu", 4L))
                 .contains(entry("Add", 8L), entry("Mul", 8L), entry("Constant", 12L))
-                .doesNotContainKey("PlumblineISRLU");
+                .doesNotContainKey("PlumblineIsrlu");
         assertThat(graph.getNodeList()).extracting(NodeProto::getDomain).containsOnly("");
     }
 
@@ -117,7 +117,7 @@ class OnnxWriterTest {
         NodeProto site = model.getGraph().getNode(1);
         assertThat(site.getName()).isEqualTo("act1");
         assertThat(site.getDomain()).isEqualTo("plumbline");
-        assertThat(site.getOpType()).isEqualTo("PlumblineISRLU");
+        assertThat(site.getOpType()).isEqualTo("PlumblineIsrlu");
         assertThat(site.getInputList()).containsExactly("conv1");
         assertThat(site.getOutputList()).containsExactly("act1");
         assertThat(site.getAttributeList())
@@ -133,7 +133,7 @@ class OnnxWriterTest {
     void addsOnlyTheDefinitionWhenAskedForFunctions() {
         ModelProto with = lenet(new Isrlu(3), Form.CUSTOM_OP_WITH_FUNCTIONS, 1);
         assertThat(with.getFunctionsCount()).isEqualTo(1);
-        assertThat(with.getFunctions(0).getName()).isEqualTo("PlumblineISRLU");
+        assertThat(with.getFunctions(0).getName()).isEqualTo("PlumblineIsrlu");
         assertThat(with.toBuilder().clearFunctions().build()).isEqualTo(lenet(new Isrlu(3), Form.CUSTOM_OP, 1));
     }
 

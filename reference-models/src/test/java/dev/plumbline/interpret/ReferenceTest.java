@@ -15,6 +15,7 @@ import static java.lang.Double.NEGATIVE_INFINITY;
 import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /** By hand: each verb on tensors small enough to compute in the head. */
 final class ReferenceTest {
@@ -95,10 +96,6 @@ final class ReferenceTest {
         double[] out = model.run(5, 1);
         assertThat(out[0]).isCloseTo(4 / Math.sqrt(4 + 1e-5) * 3 + 0.5, within(1e-14));
         assertThat(out[1]).isCloseTo(1 / Math.sqrt(1e-5), within(1e-11));
-    }
-
-    private static org.assertj.core.data.Offset<Double> within(double offset) {
-        return org.assertj.core.data.Offset.offset(offset);
     }
 
     @Test

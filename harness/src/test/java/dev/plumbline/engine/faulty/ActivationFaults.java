@@ -56,7 +56,7 @@ final class ActivationFaults {
         everywhere(
                 faults,
                 "isrlu-half-square-overflows",
-                x -> x < 0 ? x / (float) Math.sqrt(Rounding.toHalf(1 + x * x)) : x);
+                x -> x < 0 ? (float) (x / Math.sqrt(1 + (Math.abs(x) < 256 ? x * x : Double.POSITIVE_INFINITY))) : x);
         everywhere(
                 faults,
                 "isrlu-rounds-up-to-minus-1",

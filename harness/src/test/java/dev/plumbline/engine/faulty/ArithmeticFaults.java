@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.faulty;
 
-import dev.plumbline.model.Network;
 import dev.plumbline.model.Shape;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -164,16 +163,10 @@ final class ArithmeticFaults {
     }
 
     private static Fault shortcut(Sides sides) {
-        return Fault.arithmetic((Network network) -> new FloatInterpreter(network) {
+        return Fault.arithmetic(network -> new FloatInterpreter(network) {
             @Override
-            public Value add(String name, Value a, Value b) {
-                float[] y = new float[a.values().length];
-                for (int i = 0; i < y.length; i++) {
-                    y[i] = sides.of(a.values()[i], b.values()[i]);
-                }
-                float[] right = super.add(name, a, b).values();
-                System.arraycopy(y, 0, right, 0, y.length);
-                return new Value(a.shape(), a.vector(), right);
+            protected float joined(float a, float b) {
+                return sides.of(a, b);
             }
         });
     }

@@ -92,6 +92,11 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
         return Float.NEGATIVE_INFINITY;
     }
 
+    /** Of the two sides of a residual block. */
+    protected float joined(float a, float b) {
+        return a + b;
+    }
+
     /** Every layer's values pass through here: in place or by another array of the same length. */
     protected float[] finished(String layer, Shape shape, float[] values) {
         return values;
@@ -207,7 +212,7 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
     public Value add(String name, Value a, Value b) {
         float[] y = new float[a.values.length];
         for (int i = 0; i < y.length; i++) {
-            y[i] = a.values[i] + b.values[i];
+            y[i] = joined(a.values[i], b.values[i]);
         }
         return layer(name, a.shape, a.vector, y);
     }

@@ -158,7 +158,7 @@ final class SessionFaults {
             protected Map<String, Tensor> compute() {
                 Map<String, Tensor> outputs = super.compute();
                 if (runs == 2) {
-                    outputs.values().forEach(tensor -> tensor.values()[5] += 0.5f);
+                    outputs.values().forEach(tensor -> tensor.values()[5] = 0.5);
                 }
                 return outputs;
             }

@@ -11,10 +11,12 @@ import org.bytedeco.tensorrt.global.nvinfer.PluginFieldType;
 import org.bytedeco.tensorrt.nvinfer.PluginField;
 import org.bytedeco.tensorrt.nvinfer.PluginFieldCollection;
 
-/** A field collection under construction; keeps the memory that it points to. */
+/** A field collection under construction. */
 final class Fields {
+    /** What collections point to: kept until the process ends, since nothing else keeps it from being collected. */
+    private static final List<Pointer> MEMORY = new ArrayList<>();
+
     private final List<PluginField> fields = new ArrayList<>();
-    private final List<Pointer> memory = new ArrayList<>();
 
     /** One FLOAT32 each. */
     static Fields of(Kind kind, float[] values) {
@@ -35,21 +37,21 @@ final class Fields {
 
     Fields add(String name, Pointer data, PluginFieldType type, int length) {
         BytePointer text = name == null ? null : new BytePointer(name);
-        memory.add(text);
-        memory.add(data);
+        MEMORY.add(text);
+        MEMORY.add(data);
         fields.add(new PluginField(text, data, type.value, length));
         return this;
     }
 
     PluginFieldCollection collection() {
         PluginField array = new PluginField(Math.max(fields.size(), 1));
-        memory.add(array);
+        MEMORY.add(array);
         for (int i = 0; i < fields.size(); i++) {
             Pointer.memcpy(array.getPointer(i), fields.get(i), fields.get(i).sizeof());
         }
         PluginFieldCollection collection =
                 new PluginFieldCollection().nbFields(fields.size()).fields(array);
-        memory.add(collection);
+        MEMORY.add(collection);
         return collection;
     }
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.cli;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.bench.Protocol;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Engines;
+import dev.plumbline.run.ConsoleProgress;
+import dev.plumbline.run.Machine;
+import dev.plumbline.run.Plan;
+import dev.plumbline.run.Selection;
+import dev.plumbline.run.Settings;
+import dev.plumbline.run.Supervisor;
+import dev.plumbline.run.WorkerProcesses;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which cells, how, and where: the options that parity and bench share. */
+final class RunOptions {
+    static final String FOLDER = "plumbline-run";
+
+    @Option(
+            names = {"-m", "--model"},
+            description = "Only this model; may be repeated.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = {"-a", "--activation"},
+            description = "Only this activation; may be repeated.")
+    private List<String> activations = List.of();
+
+    @Option(
+            names = {"-e", "--engine"},
+            description = "Only this engine; may be repeated.")
+    private List<String> engines = List.of();
+
+    @Option(names = "--placement", description = "Only this placement; may be repeated.")
+    private List<String> placements = List.of();
+
+    @Option(names = "--precision", description = "Only this precision; may be repeated.")
+    private List<String> precisions = List.of();
+
+    @Option(
+            names = {"-b", "--batch"},
+            description = "Images in one inference; may be repeated (default: 1).")
+    private List<Integer> batches = List.of();
+
+    @Option(names = "--weights", description = "A safetensors file in place of the built-in weights.")
+    private @Nullable Path weights;
+
+    @Option(names = "--fresh", description = "Begin anew even if the folder holds a run.")
+    private boolean fresh;
+
+    @Option(names = "--folder", description = "Where the run is recorded (default: ${DEFAULT-VALUE}).")
+    private Path folder = Path.of(FOLDER);
+
+    /** Runs the selected cells and shows how far it is. */
+    ExitCode run(Protocol protocol) {
+        List<Engine> all = Engines.all();
+        Plan plan = Plan.of(all, new Selection(models, activations, engines, placements, precisions, batches));
+        Settings settings = Settings.of(protocol, Optional.ofNullable(weights), fresh);
+        ConsoleProgress progress = new ConsoleProgress(System.out, ConsoleProgress.isTerminal());
+        return new Supervisor(plan, settings, Machine.facts(all), WorkerProcesses.jvms(settings), progress).run(folder);
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.report;
+
+import dev.plumbline.journal.Cell;
+import dev.plumbline.journal.Entry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All that the page shows, as text.
+ *
+ * @param chartsMissing why there are no pictures; empty if there are
+ */
+record Page(
+        Results results,
+        Verdict verdict,
+        Table headline,
+        List<Figure> figures,
+        Map<String, Image> images,
+        String chartsMissing) {
+    /** A picture for light and for dark surroundings, as data URIs; sizes in the page's pixels. */
+    record Image(String light, String dark, int width, int height) {}
+
+    static Page of(Results results, List<Figure> figures, Map<String, Image> images, String chartsMissing) {
+        return new Page(results, Verdict.of(results), headline(results), figures, images, chartsMissing);
+    }
+
+    Entry.Start start() {
+        return results.run().start();
+    }
+
+    String run() {
+        return Text.line(start().run());
+    }
+
+    String commit() {
+        return Text.line(start().environment().facts().getOrDefault("plumbline.commit", "unknown"));
+    }
+
+    Table environment() {
+        return facts("Environment", "fact", start().environment().facts());
+    }
+
+    Table protocol() {
+        return facts("Protocol", "setting", start().protocol());
+    }
+
+    Table parityWords() {
+        return ParityTable.words(results);
+    }
+
+    /** Cells that are red or unfinished, each with its sentence. */
+    Table problems() {
+        Table.Builder table = new Table.Builder("Cells that are not done", "cell", "state", "why", "first wrong layer");
+        for (CellResult result : results.cells()) {
+            if (!result.problem().isEmpty()) {
+                table.row(
+                        Rows.kind(result),
+                        result.id(),
+                        result.status() == CellResult.Status.RED ? "red" : "unfinished",
+                        result.problem(),
+                        Optional.ofNullable(result.parity())
+                                .map(Entry.Parity::divergent)
+                                .orElse("–"));
+            }
+        }
+        return table.build();
+    }
+
+    private static Table facts(String caption, String name, Map<String, String> facts) {
+        Table.Builder table = new Table.Builder(caption, name, "value");
+        new TreeMap<>(facts).forEach((key, value) -> table.row("", key, value));
+        return table.build();
+    }
+
+    private static Table headline(Results results) {
+        Table.Builder table = new Table.Builder(
+                "Result of every planned cell",
+                "activation",
+                "parity",
+                "#time per image",
+                "#95\u00a0% interval",
+                "#time ÷ ReLU's",
+                "#95\u00a0% interval",
+                "#images/s");
+        Collection<List<CellResult>> groups = results.groups(cell -> List.of(cell.model(), Results.setting(cell)));
+        for (List<CellResult> group : groups) {
+            Cell first = group.get(0).cell().orElseThrow();
+            table.group(first.model() + " on " + Results.setting(first));
+            group.forEach(result -> table.row(
+                    Rows.kind(result),
+                    cells(results, result, Results.activation(result.cell().orElseThrow()))));
+        }
+        List<CellResult> strangers = results.cells().stream()
+                .filter(result -> result.cell().isEmpty())
+                .toList();
+        if (!strangers.isEmpty()) {
+            table.group("Names that are no cell's");
+            strangers.forEach(result -> table.row(Rows.kind(result), cells(results, result, result.id())));
+        }
+        return table.build();
+    }
+
+    private static String[] cells(Results results, CellResult result, String name) {
+        Optional<Estimate> time = result.time();
+        Optional<Estimate> cost = results.cost(result);
+        boolean baseline = result.cell().filter(Results::isBaseline).isPresent() && time.isPresent();
+        return new String[] {
+            name,
+            result.parity() == null ? "none" : result.passed() ? "pass" : "FAIL",
+            time.map(Numbers::time).orElse("–"),
+            time.map(Numbers::timeInterval).orElse("–"),
+            cost.map(Numbers::ratio).orElse(baseline ? "1" : "–"),
+            cost.map(Numbers::ratioInterval).orElse("–"),
+            time.map(t -> Numbers.plain(1e9 / t.value())).orElse("–")
+        };
+    }
+}

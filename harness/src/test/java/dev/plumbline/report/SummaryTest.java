@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.report;
+
+import dev.plumbline.journal.Entry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SummaryTest {
+    @Test
+    void isWhatAReviewedFileSays() throws IOException {
+        SampleRun run = SampleRun.whole(3);
+        String failed = run.cells.get(2);
+        run.parity.put(failed, SampleRun.verdict(failed, 37));
+        run.forks.remove(failed);
+        run.failures.add(new Entry.Failure(run.cells.get(5), "fork", 1, 15, "the worker was killed by signal 11"));
+        try (InputStream golden = Objects.requireNonNull(getClass().getResourceAsStream("summary.md"))) {
+            assertThat(Summary.of(Results.of(run.build())))
+                    .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void isBoundedForAnyRun() {
+        SampleRun run = SampleRun.empty(1);
+        for (int i = 0; i < 5000; i++) {
+            run.cells.add(i + "-" + "x".repeat(3000));
+            run.notRun.put("n" + i, i + "y".repeat(3000));
+        }
+        String summary = Summary.of(Results.of(run.build()));
+        assertThat(summary.length()).isLessThan(100_000);
+        assertThat(summary).contains("and 4941 more in `report.html`");
+    }
+
+    @Test
+    void leavesNoMeaningToMarkdown() {
+        assertThat(Summary.code("a`b|c\n::error::<b>")).isEqualTo("`a'b¦c ::error::<b>`");
+        assertThat(Summary.code("  ")).isEqualTo("–");
+    }
+}
