@@ -24,8 +24,7 @@ class ReadmeTest {
         Report.write(RunRecord.read(RUN.resolve("run.journal")), folder);
         String readme = Files.readString(ROOT.resolve("README.md"));
         String figures = readme.substring(readme.indexOf("<!-- figures -->"), readme.indexOf("<!-- /figures -->"));
-        List<String> rows =
-                figures.lines().filter(line -> line.startsWith("|")).toList();
+        List<String> rows = figures.lines().filter(line -> line.startsWith("|")).toList();
         assertThat(rows).hasSizeGreaterThan(5);
         assertThat(Files.readAllLines(folder.resolve("summary.md")))
                 .as("rows of summary.md; copy those of %s into the README", RUN)
@@ -42,8 +41,8 @@ class ReadmeTest {
                             .map((MatchResult match) -> match.group(1))
                             .filter(link -> !link.startsWith("http")))
                     .as("links of %s", page)
-                    .allSatisfy(
-                            link -> assertThat(file.resolveSibling(link)).as(link).exists());
+                    .allSatisfy(link ->
+                            assertThat(file.resolveSibling(link)).as(link).exists());
         }
     }
 }
