@@ -28,7 +28,7 @@ public record Protocol(
         Duration sampling,
         Duration budget) {
     /** Both models on two engines in about four minutes on two cores. */
-    public static final Protocol DEFAULT = of("default", 3, 600, 5, 100, 500, 2000);
+    public static final Protocol DEFAULT = of("default", 3, 500, 5, 100, 400, 1000);
 
     /** Shows that everything works; its figures mean little. */
     public static final Protocol SMOKE = of("smoke", 1, 50, 3, 20, 50, 60);

@@ -4,8 +4,8 @@ package dev.plumbline.cli;
 import dev.plumbline.ExitCode;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engines;
+import dev.plumbline.plugins.PluginLibrary;
 import dev.plumbline.run.Machine;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +32,13 @@ final class DoctorVerb implements Callable<Integer> {
             System.out.printf(
                     "%-22s %s%n", engine.name(), unavailable.map("no: "::concat).orElse("ready"));
         }
-        System.out.printf("%-22s %s%n", "folder for caches", Path.of(System.getProperty("user.home"), ".cache"));
+        PluginLibrary plugins = PluginLibrary.find();
+        System.out.printf(
+                "%-22s %s%n",
+                "plugin library",
+                plugins.unavailable()
+                        .map("no: "::concat)
+                        .orElseGet(() -> plugins.stamp().toString()));
         return (any ? ExitCode.OK : ExitCode.UNAVAILABLE).code();
     }
 }

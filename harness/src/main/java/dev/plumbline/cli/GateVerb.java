@@ -2,9 +2,9 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.gate.Baseline;
+import dev.plumbline.gate.Verdict;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
-import dev.plumbline.run.Verdict;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -24,8 +24,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * checksum (of the JSON, 8 hex digits) tell a torn or altered line from a whole one before JSON is parsed.
  */
 public final class Line {
+    /** What a run's first record must say. */
+    public static final String SCHEMA = "plumbline-run-1";
+
     static final int LIMIT = 1 << 20;
-    static final String SCHEMA = "plumbline-run-1";
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()

@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** How the report writes figures: three significant digits, more where an interval is narrow, alike in every locale. */
 final class Numbers {
+    /** What lies beyond is no measurement; an error that large stands for NaN or infinity, which journals cannot hold. */
+    static final double LARGEST = 1e100;
+
     private static final String[] UNITS = {"ns", "µs", "ms", "s"};
     private static final String TO = " – ";
     /** Does not break lines. */
@@ -56,7 +59,7 @@ final class Numbers {
 
     /** {@code 3.21e-7}. */
     static String scientific(double value) {
-        if (!Double.isFinite(value)) {
+        if (!(Math.abs(value) < LARGEST)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "infinite" : "-infinite";
         }
         return value == 0

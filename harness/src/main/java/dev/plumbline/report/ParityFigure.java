@@ -130,7 +130,7 @@ final class ParityFigure {
         DoubleStream shown = group.stream()
                 .flatMap(result -> measure.of(result).stream())
                 .mapToDouble(Double::doubleValue)
-                .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY);
+                .filter(value -> value > 0 && value < Numbers.LARGEST);
         double[] values = shown.toArray();
         if (measure.limit != null) {
             DoubleStream around = DoubleStream.of(measure.limit / 10, measure.limit * (hasFailed(group) ? 10 : 1));
@@ -149,7 +149,7 @@ final class ParityFigure {
         }
         double value = measure.of(result).orElse(Double.NaN);
         Shape shape = !result.passed() ? Shape.CROSS : value == 0 ? Shape.DIAMOND : Shape.DOT;
-        double at = value == 0 ? scale.at(0.03) : value < Double.POSITIVE_INFINITY ? value : scale.at(0.97);
+        double at = value == 0 ? scale.at(0.03) : value < Numbers.LARGEST ? value : scale.at(0.97);
         List<Mark> marks = List.of(new Mark(shape, shape == Shape.DIAMOND, at));
         return Row.marks(label, result.cell().orElseThrow().activation(), List.of(), marks, Numbers.compact(value));
     }

@@ -5,17 +5,14 @@ import dev.plumbline.report.Panel.Key;
 import dev.plumbline.report.Panel.Row;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontFormatException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import javax.imageio.ImageIO;
 
 /** A panel as a PNG: XChart's plot, and the texts around it. */
@@ -29,9 +26,9 @@ final class Picture {
     private static final int ROW = 26;
     private static final int LINE = 18;
     private static final int WIDEST_LABEL = 150;
-    private static final Font PLAIN = font("Regular", 12.5f);
-    private static final Font BOLD = font("Bold", 12.5f);
-    private static final Font TITLE = font("Bold", 15);
+    private static final Font PLAIN = font(Font.PLAIN, 12.5f);
+    private static final Font BOLD = font(Font.BOLD, 12.5f);
+    private static final Font TITLE = font(Font.BOLD, 15);
 
     private final Panel panel;
     private final Theme theme;
@@ -167,15 +164,8 @@ final class Picture {
                 .orElse(0);
     }
 
-    /** Ours, so that pictures are the same on every machine; it has all letters that a cell's id can have. */
-    private static Font font(String weight, float size) {
-        String name = "Roboto-" + weight + ".ttf";
-        try (InputStream in = Picture.class.getResourceAsStream(name)) {
-            return Font.createFont(Font.TRUETYPE_FONT, Objects.requireNonNull(in, name))
-                    .deriveFont(size);
-        } catch (IOException | FontFormatException e) {
-            throw new IllegalStateException("the font " + name + " cannot be read", e);
-        }
+    private static Font font(int style, float size) {
+        return new Font(Font.SANS_SERIF, style, 1).deriveFont(size);
     }
 
     private float width(String text, Font font) {

@@ -8,8 +8,6 @@ import java.util.stream.DoubleStream;
 /** A value axis from {@code low} to {@code high}; XChart sees positions only, so it never takes a logarithm itself. */
 record Scale(boolean logarithmic, double low, double high) {
     private static final int TICKS = 5;
-    /** What lies beyond, or below its inverse, is no measurement; an axis for it would overflow. */
-    private static final double FARTHEST = 1e100;
 
     Scale {
         if (!(low < high && high < Double.POSITIVE_INFINITY && low > (logarithmic ? 0 : Double.NEGATIVE_INFINITY))) {
@@ -35,7 +33,7 @@ record Scale(boolean logarithmic, double low, double high) {
     }
 
     private static double sane(double value) {
-        return Math.max(1 / FARTHEST, Math.min(FARTHEST, value));
+        return Math.max(1 / Numbers.LARGEST, Math.min(Numbers.LARGEST, value));
     }
 
     boolean shows(double value) {

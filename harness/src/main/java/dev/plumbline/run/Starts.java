@@ -3,6 +3,7 @@ package dev.plumbline.run;
 
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;
+import dev.plumbline.journal.Line;
 import dev.plumbline.journal.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +30,7 @@ final class Starts {
         Map<String, String> protocol = new LinkedHashMap<>(settings.protocol().facts());
         protocol.put("weights", settings.weights().map(Digest::of).orElse("built-in"));
         return new Entry.Start(
-                "plumbline-run-1",
+                Line.SCHEMA,
                 String.format(
                         Locale.ROOT,
                         "%s-%04x",

@@ -3,6 +3,7 @@ package dev.plumbline.run;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.gate.Verdict;
 import dev.plumbline.journal.Contents;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;

@@ -28,9 +28,9 @@ import java.util.stream.LongStream;
 /** The main class of a worker's JVM: one step, one answer. Started by {@link WorkerProcesses} only. */
 final class Worker {
     /** Multiply-adds of the images that parity takes, so that a large model is verified in seconds, too. */
-    private static final long WORK = 16_000_000_000L;
+    private static final long WORK = 12_000_000_000L;
 
-    private static final int FEWEST_IMAGES = 4;
+    private static final int FEWEST_IMAGES = 3;
     private static final int MOST_IMAGES = 200;
 
     private Worker() {}

@@ -18,7 +18,7 @@ class ProtocolTest {
     @Test
     void aSlowCellGetsFewerIterationsButThree() {
         assertThat(Protocol.DEFAULT.iterations(Duration.ofNanos(1))).isEqualTo(5);
-        assertThat(Protocol.DEFAULT.iterations(Duration.ofMillis(500))).isEqualTo(4);
+        assertThat(Protocol.DEFAULT.iterations(Duration.ofMillis(250))).isEqualTo(4);
         assertThat(Protocol.DEFAULT.iterations(Duration.ofSeconds(30))).isEqualTo(3);
         assertThat(Protocol.DEFAULT.iterations(Duration.ZERO)).isEqualTo(5);
     }

@@ -69,7 +69,7 @@ class HostileNamesTest {
             "\\",
             "a",
             "Z");
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 13;
     private static final int NAMES_OF_A_KIND = 60;
 
     @TempDir
@@ -84,7 +84,7 @@ class HostileNamesTest {
         names = 0;
         for (int round = 0; round < ROUNDS; round++) {
             int number = round;
-            RunRecord hostile = run(() -> names++ + hostile(random, number == 0 ? 4000 : 6));
+            RunRecord hostile = run(() -> names++ + hostile(random, number == 0 ? 1500 : 6));
             Document page = page(hostile);
             assertThat(skeleton(page)).isEqualTo(expected);
             assertThat(page.select("#environment tbody th bdi").stream().map(Element::wholeText))

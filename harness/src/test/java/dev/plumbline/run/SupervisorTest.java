@@ -148,7 +148,7 @@ class SupervisorTest {
         assertRefused(1, FakePlan.settings(1), "it has 2 cells, not 1, and also " + FakePlan.id(2));
         assertRefused(2, FakePlan.settings(2), "it has 1 forks, not 2");
         Settings other = Settings.of(Protocol.DEFAULT.withForks(1));
-        assertRefused(2, other, "its budget is 60 ms, not 2000 ms");
+        assertRefused(2, other, "its budget is 60 ms, not 1000 ms");
         Settings fresh = new Settings(
                 other.protocol(), other.parityDeadline(), other.forkDeadline(), "2g", Optional.empty(), true);
         assertThat(supervisor(FakePlan.of(3), fresh, FakePlan.ENVIRONMENT, FakePlan::answer)

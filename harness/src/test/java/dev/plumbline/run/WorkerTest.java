@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Real workers: fresh JVMs that run JMH. */
+/** Real workers: fresh JVMs that run an engine and JMH. */
 class WorkerTest {
     private static final String CELL = "lenet5/isrlu/reference/native/fp64/b2";
 
@@ -39,6 +39,19 @@ class WorkerTest {
             assertThat(List.copyOf(fork.quantiles().values())).isSorted();
             assertThat(fork.samples()).isPositive();
             assertThat(fork.facts()).containsKeys("load", "gc.alloc.rate.norm");
+        });
+    }
+
+    @Test
+    void verifiesACell() {
+        Entry entry = WorkerProcesses.jvms(Settings.of(Protocol.SMOKE)).attempt(Step.parity(CELL), scratch);
+
+        assertThat(entry).isInstanceOfSatisfying(Entry.Parity.class, parity -> {
+            assertThat(parity.pass()).as(parity.reason()).isTrue();
+            assertThat(parity.images()).isEqualTo(200);
+            assertThat(parity.outputs())
+                    .singleElement()
+                    .satisfies(output -> assertThat(output.elements()).isEqualTo(200 * 10));
         });
     }
 

@@ -17,7 +17,10 @@ public final class TestTally implements TestExecutionListener {
 
     @Override
     public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        if (result.getStatus() != Status.SUCCESSFUL) {
+        if (result.getStatus() == Status.ABORTED) {
+            executionSkipped(
+                    test, result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
+        } else if (result.getStatus() == Status.FAILED) {
             failed++;
         } else if (test.isTest()) {
             passed++;

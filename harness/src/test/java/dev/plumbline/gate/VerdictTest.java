@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.run;
+package dev.plumbline.gate;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.journal.Entry;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline;
+
+import dev.plumbline.journal.RunRecord;
+import dev.plumbline.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The README's figures come from a published run, and its links lead somewhere. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Path RUN = ROOT.resolve("results/runs/cpu");
+
+    @Test
+    void figuresAreThoseOfThePublishedRun(@TempDir Path folder) throws IOException {
+        Report.write(RunRecord.read(RUN.resolve("run.journal")), folder);
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String figures = readme.substring(readme.indexOf("<!-- figures -->"), readme.indexOf("<!-- /figures -->"));
+        List<String> rows =
+                figures.lines().filter(line -> line.startsWith("|")).toList();
+        assertThat(rows).hasSizeGreaterThan(5);
+        assertThat(Files.readAllLines(folder.resolve("summary.md")))
+                .as("rows of summary.md; copy those of %s into the README", RUN)
+                .containsAll(rows);
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        for (String page : List.of("README.md", "CONTRIBUTING.md", "DECISIONS.md", "results/README.md")) {
+            Path file = ROOT.resolve(page);
+            assertThat(Pattern.compile("\\]\\(([^)#]+)\\)")
+                            .matcher(Files.readString(file))
+                            .results()
+                            .map((MatchResult match) -> match.group(1))
+                            .filter(link -> !link.startsWith("http")))
+                    .as("links of %s", page)
+                    .allSatisfy(
+                            link -> assertThat(file.resolveSibling(link)).as(link).exists());
+        }
+    }
+}
