@@ -26,7 +26,7 @@ final class Divergence {
      * @param returned elements of a batch's layers; if there are more, one image is traced instead of the batch
      */
     record Limits(long expected, long returned) {
-        static final Limits DEFAULT = new Limits(4L << 20, 48L << 20);
+        static final Limits DEFAULT = new Limits(10L << 20, 48L << 20);
     }
 
     private final Engine engine;

@@ -5,6 +5,7 @@ import dev.plumbline.activation.Activation;
 import dev.plumbline.activation.Relu;
 import dev.plumbline.interpret.ErrorBound;
 import dev.plumbline.interpret.Precision;
+import dev.plumbline.interpret.Reference;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Placement;
 import dev.plumbline.model.Network;
@@ -71,12 +72,11 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
         Activation other = network.activation() instanceof Relu ? new Identity() : new Relu();
         Activation instead = judged.activation() instanceof Identity ? network.activation() : other;
         double contrast = 0;
-        try (Truth truth =
-                new Truth(new Network(network.model(), instead, network.weights()), Precision.FP32, threads)) {
+        try (Reference reference = Reference.of(new Network(network.model(), instead, network.weights()), threads)) {
             for (int i = 0; i < Math.min(CONTRASTED, images.size()) && !(contrast > CLEAR); i++) {
-                Map<String, Expectation> swapped = truth.run(images.get(i), Set.of());
+                Map<String, Tensor> swapped = reference.run(images.get(i), Set.of());
                 for (Map.Entry<String, Expectation> output : expectations.get(i).entrySet()) {
-                    Tensor values = requireNonNull(swapped.get(output.getKey())).values();
+                    Tensor values = requireNonNull(swapped.get(output.getKey()));
                     contrast = Math.max(contrast, output.getValue().distance(values.values()));
                 }
             }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputComparison {
     /** ULPs are counted where |expected| is at least this share of the largest of the image. */
-    private static final double TINY = 1e-3;
+    private static final double TINY = 0.1;
 
     private final String output;
     private final Precision precision;

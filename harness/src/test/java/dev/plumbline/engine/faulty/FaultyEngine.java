@@ -3,8 +3,10 @@ package dev.plumbline.engine.faulty;
 
 import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Precision;
+import dev.plumbline.interpret.Reference;
 import dev.plumbline.journal.Placement;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,12 @@ public class FaultyEngine implements Engine {
         }
     }
 
+    public static final class Skips extends FaultyEngine {
+        public Skips() {
+            super("skips-every-second-run");
+        }
+    }
+
     public static final class Wrong extends FaultyEngine {
         public Wrong() {
             super("nan-last");
@@ -85,6 +93,16 @@ public class FaultyEngine implements Engine {
 
     @Override
     public Session open(Build build) {
-        return CheckedSession.open(this, build, fault::open);
+        return CheckedSession.open(this, build, this::checked);
+    }
+
+    private Session checked(Build build) {
+        try {
+            Reference.of(build.network(), 1).close();
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(
+                    name() + " could not build " + build.network().model().name() + ": " + e.getMessage(), e);
+        }
+        return fault.open(build);
     }
 }
