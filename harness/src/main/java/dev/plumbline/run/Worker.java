@@ -31,7 +31,7 @@ final class Worker {
     private static final long WORK = 12_000_000_000L;
 
     private static final int FEWEST_IMAGES = 3;
-    private static final int MOST_IMAGES = 200;
+    private static final int MOST_IMAGES = 1000;
 
     private Worker() {}
 

@@ -54,7 +54,9 @@ class VerdictTest {
 
     @Test
     void theSentenceStaysShort() {
-        String[] cells = IntStream.rangeClosed(1, 9).mapToObj(FakePlan::id).toArray(String[]::new);
+        String[] cells = IntStream.rangeClosed(1, 9)
+                .mapToObj(batch -> "lenet5/relu/fake/native/fp32/b" + batch)
+                .toArray(String[]::new);
         assertThat(Verdict.of(RunRecord.of(List.of(Records.start(cells)))).sentence())
                 .startsWith("9 of 9 cells are red: " + cells[0] + ": not verified yet; ")
                 .endsWith("; and 6 more");
