@@ -20,7 +20,7 @@ namespace theirs = nvinfer1;
             && sizeof(ours::type::field) == sizeof(theirs::type::field),                                               \
         #type "::" #field)
 #define SAME_VALUE(type, value)                                                                                        \
-    static_assert(static_cast<int32_t>(ours::type::value) == static_cast<int32_t>(theirs::type::value),
+    static_assert(static_cast<int32_t>(ours::type::value) == static_cast<int32_t>(theirs::type::value),                \
         #type "::" #value)
 
 SAME_SIZE(InterfaceInfo);
@@ -98,8 +98,8 @@ void sameSlot(Ours ourMember, Theirs theirMember, char const* name)
         std::printf("FAILED: %s lies in another slot\n", name);
     }
 }
-#define SAME_SLOT(interface, method) sameSlot(&ours::interface::method, &theirs::interface::method,
-    #interface "::" #method)
+#define SAME_SLOT(interface, method)                                                                                   \
+    sameSlot(&ours::interface::method, &theirs::interface::method, #interface "::" #method)
 
 //! The method reads nothing of its object, so any storage will do for it.
 alignas(8) char const kSTORAGE[64]{};

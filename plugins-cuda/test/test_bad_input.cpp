@@ -194,7 +194,7 @@ void testCalls(Library const& library)
 void testBadInput(Library const& library, Options const& options)
 {
     testFields(library);
-    testRandomFields(library, options.isQuick ? 1000 : 100000);
+    testRandomFields(library, options.isQuick ? 1000 : 20000);
     testCalls(library);
 }
 } // namespace plumbline::test
