@@ -27,11 +27,8 @@ import java.util.stream.LongStream;
 
 /** The main class of a worker's JVM: one step, one answer. Started by {@link WorkerProcesses} only. */
 final class Worker {
-    /** Multiply-adds of the images that parity takes, so that a large model is verified in seconds, too. */
-    private static final long WORK = 12_000_000_000L;
-
-    private static final int FEWEST_IMAGES = 3;
-    private static final int MOST_IMAGES = 1000;
+    /** Multiply-adds of the images that parity takes before cells are timed, so that it takes seconds. */
+    private static final long WORK = 8_500_000_000L;
 
     private Worker() {}
 
@@ -49,18 +46,21 @@ final class Worker {
         try {
             Cell cell = Cell.parse(step.cell());
             return step.stage() == Step.Stage.PARITY
-                    ? verify(Subject.of(cell, weights), scratch)
+                    ? verify(Subject.of(cell, weights), protocol, scratch)
                     : Timing.of(cell, step.fork(), protocol, weights, load());
         } catch (Throwable e) { // Whatever an engine throws, the supervisor shall hear of it.
             return step.failed(exit(e), reason(e));
         }
     }
 
-    private static Entry verify(Subject subject, Path scratch) {
+    private static Entry verify(Subject subject, Protocol protocol, Path scratch) {
         Network network = subject.network();
         Samples samples = subject.samples();
-        long affordable = WORK / Cost.of(network.model()).multiplyAdds();
-        long images = Math.min(samples.count(), Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, affordable)));
+        // A run that only verifies takes all images there are.
+        long affordable = protocol.forks() == 0
+                ? samples.count()
+                : WORK / Cost.of(network.model()).multiplyAdds();
+        long images = Math.max(1, Math.min(samples.count(), affordable));
         List<Map<String, float[]>> inputs = LongStream.range(0, images)
                 .mapToObj(i -> samples.inputs((int) i))
                 .toList();

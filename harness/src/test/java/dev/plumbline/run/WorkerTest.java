@@ -48,10 +48,10 @@ class WorkerTest {
 
         assertThat(entry).isInstanceOfSatisfying(Entry.Parity.class, parity -> {
             assertThat(parity.pass()).as(parity.reason()).isTrue();
-            assertThat(parity.images()).isEqualTo(200);
+            assertThat(parity.images()).isEqualTo(1000);
             assertThat(parity.outputs())
                     .singleElement()
-                    .satisfies(output -> assertThat(output.elements()).isEqualTo(200 * 10));
+                    .satisfies(output -> assertThat(output.elements()).isEqualTo(1000 * 10));
         });
     }
 

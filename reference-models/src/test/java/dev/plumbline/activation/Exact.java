@@ -21,10 +21,12 @@ final class Exact implements Operators<BigDecimal> {
 
     /** The function's value at a finite x, to 40 digits. */
     static BigDecimal evaluate(Activation activation, double x) {
-        // exp(x) - 1 loses as many digits as x has zeros behind the point, and so does 1 - tanh.
-        int zeros = x == 0 ? 0 : Math.max(0, -(int) Math.floor(Math.log10(Math.abs(x))));
-        Exact exact = new Exact(60 + 2 * zeros);
-        return activation.compose(exact, new BigDecimal(x)).round(new MathContext(40));
+        return activation.compose(new Exact(60), new BigDecimal(x)).round(new MathContext(40));
+    }
+
+    /** With the digits that 1 - exp(x) loses near 0: as many as x has zeros behind the point. */
+    private Exact near(BigDecimal x) {
+        return new Exact(digits.getPrecision() + Math.max(0, x.scale() - x.precision()));
     }
 
     /** |actual - exact| in units of the last place of the double next to the exact value. */
@@ -106,8 +108,9 @@ final class Exact implements Operators<BigDecimal> {
 
     @Override
     public BigDecimal tanh(BigDecimal x) {
-        BigDecimal e = exponential(x.abs().multiply(BigDecimal.valueOf(-2)));
-        BigDecimal size = BigDecimal.ONE.subtract(e, digits).divide(BigDecimal.ONE.add(e, digits), digits);
+        Exact near = near(x);
+        BigDecimal e = near.exponential(x.abs().multiply(BigDecimal.valueOf(-2)));
+        BigDecimal size = BigDecimal.ONE.subtract(e, near.digits).divide(BigDecimal.ONE.add(e), digits);
         return x.signum() >= 0 ? size : size.negate();
     }
 
@@ -134,8 +137,9 @@ final class Exact implements Operators<BigDecimal> {
 
     @Override
     public BigDecimal elu(BigDecimal x, double alpha) {
+        Exact near = near(x);
         return x.signum() >= 0
                 ? x
-                : exponential(x).subtract(BigDecimal.ONE, digits).multiply(new BigDecimal(alpha), digits);
+                : near.exponential(x).subtract(BigDecimal.ONE, near.digits).multiply(new BigDecimal(alpha), digits);
     }
 }
