@@ -28,7 +28,7 @@ struct Statistics
     unsigned long long histogram[kBINS];
     unsigned long long nanIn, nanOut, nanDropped;
     unsigned long long falls;      //!< neighbours whose results are in the wrong order
-    unsigned long long outOfRange; //!< results below the function's lower bound, or above max(x, 0)
+    unsigned long long outOfRange; //!< results below lowestOf the case, or above max(x, 0)
 };
 
 //! A case as the device sees it.
@@ -121,18 +121,6 @@ __global__ void inspect(Problem problem, uint64_t first, uint64_t count, void co
     {
         atomicMax(&statistics->worst, worst);
     }
-}
-
-//! The function's lower bound, rounded to the precision as a result may be.
-double lowestOf(Case const& c, Type const& type)
-{
-    double const alpha = c.value;
-    double const lowest = c.formula == Formula::kELU ? -alpha
-        : c.formula == Formula::kISRLU               ? -1.0 / std::sqrt(alpha)
-        : c.formula == Formula::kSWISH               ? -0.27846454276107380 / alpha
-        : c.formula == Formula::kRELU                ? 0.0
-                                                     : -INFINITY;
-    return type.value(type.bits(static_cast<float>(lowest)));
 }
 
 Statistics measure(Library const& library, Case const& c, Type const& type, void* input, void* output,

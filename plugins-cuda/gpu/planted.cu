@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// planted memcheck|racecheck|initcheck|synccheck: one bug for each tool of compute-sanitizer, to see that it would
-// find one.
+// planted memcheck|racecheck|initcheck|synccheck: bugs for each tool of compute-sanitizer, to see that it would find
+// one. Ends by itself, with and without the tool.
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 
@@ -8,10 +9,18 @@
 
 namespace
 {
-//! Writes one element behind the end.
-__global__ void writePastEnd(float* data, int32_t count)
+//! Thread 0 writes 8 bytes to an address that is a multiple of 4 only; the others write past the end, 16 KiB to 4 MiB
+//! away, because right behind an allocation may lie another one, where a write is no error.
+__global__ void writeWrongly(float volatile* data, int32_t count)
 {
-    data[threadIdx.x == 0 ? count : 0] = 1.0F;
+    if (threadIdx.x == 0)
+    {
+        *reinterpret_cast<double volatile*>(data + 1) = 1.0;
+    }
+    else
+    {
+        data[count + 4096 * threadIdx.x] = 1.0F;
+    }
 }
 
 //! Reads what a neighbour writes, without a barrier in between.
@@ -28,16 +37,34 @@ __global__ void readUninitialized(float const* data, float* result)
     result[threadIdx.x] = data[threadIdx.x] + 1.0F;
 }
 
-//! Half a warp waits at a barrier that the other half never reaches.
-__global__ void divergeAtBarrier(float* data)
+//! Arrives at, but does not wait for, a barrier in shared memory that nothing has initialized.
+__global__ void arriveUninitialized(uint64_t volatile* state)
 {
-    __shared__ volatile float shared[64];
-    shared[threadIdx.x] = 0.0F;
+#if __CUDA_ARCH__ >= 800
+    __shared__ uint64_t barrier;
+    uint64_t arrival;
+    asm volatile("mbarrier.arrive.shared.b64 %0, [%1];"
+                 : "=l"(arrival)
+                 : "r"(static_cast<uint32_t>(__cvta_generic_to_shared(&barrier)))
+                 : "memory");
+    state[threadIdx.x] = arrival;
+#endif
+}
+
+//! Half a warp waits at one barrier, the rest of the block at another. Had the rest returned, it would be no error.
+__global__ void divergeAtBarrier(float volatile* data)
+{
     if (threadIdx.x < 16)
     {
-        shared[threadIdx.x] = 1.0F;
+        data[threadIdx.x] = 1.0F;
         __syncthreads();
-        data[threadIdx.x] = shared[15 - threadIdx.x];
+        data[threadIdx.x] = data[15 - threadIdx.x] + 2.0F;
+    }
+    else
+    {
+        data[threadIdx.x] = 3.0F;
+        __syncthreads();
+        data[threadIdx.x] = data[79 - threadIdx.x] + 4.0F;
     }
 }
 } // namespace
@@ -55,7 +82,7 @@ int main(int argc, char** argv)
     }
     if (std::strcmp(tool, "memcheck") == 0)
     {
-        writePastEnd<<<1, 32>>>(data, 256);
+        writeWrongly<<<1, 256>>>(data, 256);
     }
     else if (std::strcmp(tool, "racecheck") == 0)
     {
@@ -67,6 +94,7 @@ int main(int argc, char** argv)
     }
     else if (std::strcmp(tool, "synccheck") == 0)
     {
+        arriveUninitialized<<<1, 32>>>(reinterpret_cast<uint64_t*>(data));
         divergeAtBarrier<<<1, 64>>>(data);
     }
     else
@@ -74,6 +102,6 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "usage: planted memcheck|racecheck|initcheck|synccheck\n");
         return 2;
     }
-    cudaDeviceSynchronize();
+    std::printf("planted %s: %s\n", tool, cudaGetErrorString(cudaDeviceSynchronize()));
     return 0;
 }

@@ -125,6 +125,23 @@ inline Type const kTYPES[]{
     {"BF16", abi::DataType::kBF16, kBF16},
 };
 
+//! What no result may be below: the limit, rounded to the type. Swish has a minimum instead, between two numbers of the
+//! type and inside its domain: results may be below by the error that they may have.
+inline double lowestOf(Case const& c, Type const& type)
+{
+    double const coefficient = c.value;
+    if (c.formula == Formula::kSWISH)
+    {
+        double const minimum = -0.27846454276107380 / coefficient;
+        return minimum - std::ldexp(c.bounds[&type - kTYPES], spacingExponent(minimum, type.precision));
+    }
+    double const limit = c.formula == Formula::kELU ? -coefficient
+        : c.formula == Formula::kISRLU              ? -1.0 / std::sqrt(coefficient)
+        : c.formula == Formula::kRELU               ? 0.0
+                                                    : -INFINITY;
+    return type.value(type.bits(static_cast<float>(limit)));
+}
+
 //! Elements of a type as raw bits, packed as in a tensor.
 class Elements
 {

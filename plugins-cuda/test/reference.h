@@ -52,6 +52,15 @@ constexpr Precision kFP32{24, -126, 0x1.fffffep127};
 constexpr Precision kFP16{11, -14, 65504.0};
 constexpr Precision kBF16{8, -126, 0x1.fep127};
 
+//! 2^n is the format's spacing at the value.
+__host__ __device__ inline int32_t spacingExponent(double value, Precision precision)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof(bits));
+    int32_t const exponent = static_cast<int32_t>(bits >> 52 & 0x7FFU) - 1023;
+    return (exponent < precision.smallestExponent ? precision.smallestExponent : exponent) - (precision.bits - 1);
+}
+
 //! |computed - exact| in units of the format's spacing at the exact value. Infinite if one is NaN and the other is not,
 //! or if an infinity is missed.
 __host__ __device__ inline double ulpError(double computed, double exact, Precision precision)
@@ -65,10 +74,6 @@ __host__ __device__ inline double ulpError(double computed, double exact, Precis
         bool const overflows = fabs(exact) > precision.largest;
         return computed == exact || (overflows && (computed > 0) == (exact > 0)) ? 0.0 : INFINITY;
     }
-    uint64_t bits;
-    memcpy(&bits, &exact, sizeof(bits));
-    int32_t exponent = static_cast<int32_t>(bits >> 52 & 0x7FFU) - 1023;
-    exponent = exponent < precision.smallestExponent ? precision.smallestExponent : exponent;
-    return ldexp(fabs(computed - exact), precision.bits - 1 - exponent);
+    return ldexp(fabs(computed - exact), -spacingExponent(exact, precision));
 }
 } // namespace plumbline::test

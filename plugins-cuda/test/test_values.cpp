@@ -46,6 +46,7 @@ void testCase(Library const& library, Case const& c, Type const& type, uint32_t 
 {
     auto const plugin = library.make(std::string("Plumbline") + c.name, c.coefficients());
     double const bound = c.bounds[&type - kTYPES];
+    double const lowest = lowestOf(c, type);
     Elements const input = inputsInOrder(type, type.size() == 2 ? 1 : stride);
     Elements const output = apply(plugin, type, input);
     double worst = 0;
@@ -58,6 +59,8 @@ void testCase(Library const& library, Case const& c, Type const& type, uint32_t 
         double const error = ulpError(y, reference(c.formula, c.value, x), type.precision);
         check(error <= bound, "%s %s: at %a got %a, expected %a: %g ULP, bound %g", c.title().c_str(), type.name, x, y,
             reference(c.formula, c.value, x), error, bound);
+        check(!(y < lowest), "%s %s: at %a got %a, below the lower bound %a", c.title().c_str(), type.name, x, y,
+            lowest);
         if (error > worst)
         {
             worst = error;

@@ -7,11 +7,14 @@ struct Isrlu
 {
     float alpha, cut, limit;
 
-    explicit Isrlu(float a) : alpha{a}, cut{cutoff(0x1p40F, std::sqrt(a))}, limit{-1.0F / std::sqrt(a)} {}
+    explicit Isrlu(float a) : alpha{a}, cut{cutoff(0x1p40F, std::sqrt(a))},
+        limit{static_cast<float>(-1.0 / std::sqrt(double{a}))} {}
 
     __host__ __device__ float operator()(float x) const
     {
-        return x >= 0.0F ? x : x < -cut ? limit : divideBySqrt(x, fmaf(alpha * x, x, 1.0F));
+        // y may round past the limit; fmaxf would stop that, but lose a NaN.
+        float const y = divideBySqrt(x, fmaf(alpha * x, x, 1.0F));
+        return x >= 0.0F ? x : x < -cut || y < limit ? limit : y;
     }
 };
 
