@@ -4,7 +4,9 @@ package dev.plumbline.data;
 import dev.plumbline.activation.Activation;
 import dev.plumbline.activation.Activations;
 import dev.plumbline.activation.Isrlu;
+import dev.plumbline.interpret.ErrorBound;
 import dev.plumbline.interpret.Parameters;
+import dev.plumbline.interpret.Precision;
 import dev.plumbline.interpret.Reference;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Model;
@@ -61,6 +63,8 @@ class SeededWeightsTest {
             SiteHealth health = SiteHealth.of(reference, Models.RESNET50.model(), f, photographs.inputs(1));
             assertThat(health.sites()).isEqualTo(49);
             assertHealthy(health);
+            // Of 22,720; a single image need not reach each of them.
+            assertThat(health.deadChannels()).isLessThan(5);
             double[] one = logits(reference, photographs.inputs(0));
             double correlation = correlation(one, health.logits());
             System.out.printf(Locale.ROOT, "%s %s, logits correlate %.2f%n", activation, health, correlation);
@@ -78,6 +82,7 @@ class SeededWeightsTest {
         try (Reference reference = Reference.of(new Network(PLAIN, f, weights), 1)) {
             SiteHealth health = SiteHealth.of(reference, PLAIN, f, noise.inputs(0));
             assertHealthy(health);
+            assertThat(health.deadChannels()).isZero();
             assertThat(correlation(logits(reference, noise.inputs(1)), health.logits()))
                     .isLessThan(0.99);
         }
@@ -88,7 +93,23 @@ class SeededWeightsTest {
         assertThat(health.largestDeviation()).isLessThan(10);
         assertThat(health.smallestNegativeShare()).isGreaterThan(0.1);
         assertThat(health.largestNegativeShare()).isLessThan(0.9);
-        assertThat(health.deadChannels()).isZero();
+    }
+
+    /** Were a relative error to grow by a tenth in each layer, half precision could not tell one image from another. */
+    @ParameterizedTest
+    @EnumSource
+    void resNet50IsWellConditioned(Activations activation) {
+        Model resNet50 = Models.RESNET50.model();
+        Weights weights = SeededWeights.of(resNet50, activation.activation());
+        Network network = new Network(resNet50, activation.activation(), weights);
+        try (ErrorBound bound = ErrorBound.of(network, Precision.FP32, 2)) {
+            ErrorBound.Bounded logits =
+                    bound.run(Samples.of(resNet50).inputs(0), Set.of()).get("logits");
+            double largest =
+                    Arrays.stream(logits.values().values()).map(Math::abs).max().orElseThrow();
+            double sigma = Arrays.stream(logits.sigma()).max().orElseThrow();
+            assertThat(ErrorBound.tolerance(sigma) / largest).isBetween(1e-6, 3e-5);
+        }
     }
 
     @Test
@@ -115,10 +136,10 @@ class SeededWeightsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RELU, ec1871057ba0cc19dcdc8a491381c9c26082627157f5f46138ecbb69dc9147f0",
-        "ELU, 248ad8f63427763d108e0ed7729437468a48a2b2fcfb15fcfbd54ac842cd540d",
-        "ISRLU, 8d6284cf1dd8a416fe233264762bfc7bdfc29b788e6c73585b439e752ff3971b",
-        "SWISH, 83967628a7b676ee6b0b7c8bd6572e0837979aa18aae3543231c9789e57b2bb8"
+        "RELU, 6f6c3ed01f595399df0a25c41160823d0cb398bc7f229a5153b240314e67757d",
+        "ELU, 09b2e1f4a1011a525085c96639df474848bfc7afa3904506836305c912f8bb49",
+        "ISRLU, bccf4fb3c2b27ca3376528bcff59f56a617144392a06573c757da442b993266d",
+        "SWISH, b11ce9bea08a04bf236f9307d2b8ceb62908aa0405ac3b59631eed87c756dceb"
     })
     void haveTheSameBitsEverywhere(Activations activation, String sha256) throws IOException, GeneralSecurityException {
         Weights weights = DefaultWeights.load(Models.RESNET50, activation.activation());
