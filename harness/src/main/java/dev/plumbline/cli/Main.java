@@ -55,10 +55,11 @@ public final class Main {
     }
 
     private static String sentence(Exception e) {
-        return switch (exitCode(e)) {
-            case INTERNAL -> "internal error: " + e + "; run again with --debug and report what it prints";
-            case IO -> "cannot read or write: " + e.getMessage();
-            default -> String.valueOf(e.getMessage());
-        };
+        if (e instanceof PlumblineException) {
+            return String.valueOf(e.getMessage());
+        }
+        return exitCode(e) == ExitCode.IO
+                ? "cannot read or write: " + e.getMessage()
+                : "internal error: " + e + "; run again with --debug and report what it prints";
     }
 }

@@ -5,6 +5,8 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engines;
+import dev.plumbline.journal.Journal;
+import dev.plumbline.journal.RunRecord;
 import dev.plumbline.run.ConsoleProgress;
 import dev.plumbline.run.Machine;
 import dev.plumbline.run.Plan;
@@ -63,6 +65,9 @@ final class RunOptions {
         Plan plan = Plan.of(all, new Selection(models, activations, engines, placements, precisions, batches));
         Settings settings = Settings.of(protocol, Optional.ofNullable(weights), fresh);
         ConsoleProgress progress = new ConsoleProgress(System.out, ConsoleProgress.isTerminal());
-        return new Supervisor(plan, settings, Machine.facts(all), WorkerProcesses.jvms(settings), progress).run(folder);
+        ExitCode exit = new Supervisor(plan, settings, Machine.facts(all), WorkerProcesses.jvms(settings), progress)
+                .run(folder);
+        ReferencePrice.lines(RunRecord.read(folder.resolve(Journal.NAME))).forEach(System.out::println);
+        return exit;
     }
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MainTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void doctorSaysWhatRunsAndWhyNotTheRest() {
+        String said = said(0, "doctor");
+        assertThat(said).containsPattern("reference +ready").containsPattern("onnxruntime +ready");
+        assertThat(said).containsPattern("tensorrt +no: |tensorrt +ready");
+    }
+
+    @Test
+    void unknownWordsAreUsageErrorsThatListWhatThereIs() {
+        assertThat(said(2, "bench", "-m", "vgg")).contains("there is no model named vgg; there are lenet5, resnet50");
+        assertThat(said(2, "bench", "--protocol", "quick")).contains("there is no protocol named quick");
+        assertThat(said(2, "bench", "--frob")).contains("Unknown option: '--frob'; see plumbline bench --help");
+        assertThat(said(2, "bench", "-b", "0")).contains("batch 0 is not between 1 and 4096");
+    }
+
+    @Test
+    void anEngineThatCannotRunHereIsNotAnEmptySuccess() {
+        assertThat(said(2, "bench", "-e", "tensorrt", "--placement", "none", "--folder", folder.toString()))
+                .contains("no cell is selected");
+    }
+
+    @Test
+    void aMissingOrDamagedRunIsBadInput() throws IOException {
+        assertThat(said(14, "gate", "--folder", folder.toString())).contains("run.journal: does not exist");
+        Files.writeString(folder.resolve("run.journal"), "junk\n");
+        assertThat(said(14, "report", "--folder", folder.toString())).contains("record 1 is damaged");
+        assertThat(folder.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsAnIoError() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(said(
+                        17,
+                        "bench",
+                        "-m",
+                        "lenet5",
+                        "--folder",
+                        file.resolve("run").toString()))
+                .contains("cannot be made")
+                .doesNotContain("Exception in");
+    }
+
+    /** What the verb prints; it must end with this exit code. */
+    private static String said(int exit, String... arguments) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        try (PrintStream both = new PrintStream(bytes, true, UTF_8)) {
+            System.setOut(both);
+            System.setErr(both);
+            assertThat(Main.run(arguments)).isEqualTo(exit);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        return bytes.toString(UTF_8);
+    }
+}
