@@ -17,6 +17,11 @@ public interface Engine {
     /** Why it cannot run on this machine, one sentence with the next step; empty if it can. Loads no native code. */
     Optional<String> unavailable();
 
+    /** Why it cannot build a placement on this machine; empty if it can. Loads no native code. */
+    default Optional<String> unavailable(Placement placement) {
+        return unavailable();
+    }
+
     /** The placements it can build. */
     List<Placement> placements();
 

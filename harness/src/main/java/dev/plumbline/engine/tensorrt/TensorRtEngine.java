@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
+import dev.plumbline.plugins.PluginLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** TensorRT on an NVIDIA GPU. It names the cells there will be; this version cannot run any of them. */
+/**
+ * TensorRT on an NVIDIA GPU: strongly typed networks of a fixed batch, replayed as CUDA graphs unless {@code
+ * -Dplumbline.cuda.graph=off}.
+ */
 public final class TensorRtEngine implements Engine {
     private final Path device;
 
@@ -41,8 +45,15 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
+    public Optional<String> unavailable(Placement placement) {
+        return placement == Placement.NATIVE || placement == Placement.NONE
+                ? unavailable()
+                : unavailable().or(() -> PluginLibrary.find().unavailable());
+    }
+
+    @Override
     public List<Placement> placements() {
-        return List.of(Placement.NATIVE, Placement.PLUGIN);
+        return List.of(Placement.values());
     }
 
     @Override
@@ -57,6 +68,6 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Session open(Build build) {
-        throw new EngineException(name() + " cannot run here: " + unavailable().orElseThrow());
+        return CheckedSession.open(this, build, checked -> Native.started().open(checked));
     }
 }
