@@ -6,23 +6,20 @@ import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** TensorRT on an NVIDIA GPU. It names the cells there will be; this version cannot run any of them. */
 public final class TensorRtEngine implements Engine {
-    private final Path device;
+    private final Host host;
 
     public TensorRtEngine() {
-        this(Path.of("/dev/nvidiactl"));
+        this(Host.current());
     }
 
-    /** Asks for the driver by another device node. */
-    TensorRtEngine(Path device) {
-        this.device = device;
+    TensorRtEngine(Host host) {
+        this.host = host;
     }
 
     @Override
@@ -32,12 +29,10 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Optional<String> unavailable() {
-        return Optional.of(
-                Files.exists(device)
-                        ? "this version of Plumbline has no TensorRT engine yet; run the engines reference and"
-                                + " onnxruntime"
-                        : "no NVIDIA GPU: " + device + " does not exist; run on a machine with an NVIDIA GPU and its"
-                                + " driver");
+        return new TensorRtLibraries(host)
+                .unavailable()
+                .or(() -> Optional.of("this version of Plumbline has no TensorRT engine yet; run the engines reference"
+                        + " and onnxruntime"));
     }
 
     @Override
