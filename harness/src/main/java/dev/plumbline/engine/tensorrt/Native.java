@@ -25,6 +25,7 @@ final class Native {
 
     static synchronized Native started() {
         if (started == null) {
+            TensorRtLibraries.load();
             started = new Native();
         }
         return started;

@@ -7,26 +7,26 @@ import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
 import dev.plumbline.plugins.PluginLibrary;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TensorRT on an NVIDIA GPU: strongly typed networks of a fixed batch, replayed as CUDA graphs unless {@code
  * -Dplumbline.cuda.graph=off}.
  */
 public final class TensorRtEngine implements Engine {
-    private final Path device;
+    private final Host host;
+    private @Nullable Optional<String> unavailable;
+    private @Nullable Optional<String> noPlugins;
 
     public TensorRtEngine() {
-        this(Path.of("/dev/nvidiactl"));
+        this(Host.current());
     }
 
-    /** Asks for the driver by another device node. */
-    TensorRtEngine(Path device) {
-        this.device = device;
+    TensorRtEngine(Host host) {
+        this.host = host;
     }
 
     @Override
@@ -36,19 +36,21 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Optional<String> unavailable() {
-        return Optional.of(
-                Files.exists(device)
-                        ? "this version of Plumbline has no TensorRT engine yet; run the engines reference and"
-                                + " onnxruntime"
-                        : "no NVIDIA GPU: " + device + " does not exist; run on a machine with an NVIDIA GPU and its"
-                                + " driver");
+        if (unavailable == null) {
+            unavailable = new TensorRtLibraries(host).unavailable();
+        }
+        return unavailable;
     }
 
     @Override
     public Optional<String> unavailable(Placement placement) {
-        return placement == Placement.NATIVE || placement == Placement.NONE
-                ? unavailable()
-                : unavailable().or(() -> PluginLibrary.find().unavailable());
+        if (placement == Placement.NATIVE || placement == Placement.NONE) {
+            return unavailable();
+        }
+        if (noPlugins == null) {
+            noPlugins = PluginLibrary.find().unavailable();
+        }
+        return unavailable().or(() -> noPlugins);
     }
 
     @Override
