@@ -59,6 +59,9 @@ public final class WorkerProcesses implements Workers {
         Path result = scratch.resolve("result-" + UUID.randomUUID());
         ProcessBuilder builder = new ProcessBuilder(command.of(step, result, scratch)).redirectErrorStream(true);
         builder.environment().keySet().retainAll(PASSED_ON);
+        if (step.stage() == Step.Stage.FORK) {
+            builder.environment().put("CUDA_MODULE_LOADING", "EAGER"); // Else a kernel's first launch loads it.
+        }
         Process worker;
         try {
             worker = builder.start();
