@@ -68,6 +68,11 @@ final class GpuClock implements DeviceClock {
         session.synchronize();
     }
 
+    @Override
+    public void poison() {
+        session.poison();
+    }
+
     /** The smallest difference between readings of very short work. */
     @Override
     public double tick() {
