@@ -2,6 +2,7 @@
 package dev.plumbline.engine.tensorrt;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,9 +50,11 @@ final class ProcessLock implements AutoCloseable {
 
     /** Called by the thread that holds it. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         try {
             channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             thread.unlock();
         }
