@@ -5,8 +5,8 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.model.Tensor;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /** Outputs that every later inference over the same inputs must yield again, to the bit. */
 record Audit(Map<String, Tensor> outputs) {
@@ -16,33 +16,35 @@ record Audit(Map<String, Tensor> outputs) {
         return new Audit(session.outputs());
     }
 
-    /** @throws PlumblineException if the session's outputs are others now */
-    void requireSame(Session session) {
+    /** How many elements of the session's outputs are others now. */
+    long changed(Session session) {
         Map<String, Tensor> now = session.outputs();
-        outputs.forEach((name, tensor) -> {
-            double[] before = tensor.values();
-            Tensor after = now.get(name);
-            long different = after == null || after.values().length != before.length
-                    ? before.length
-                    : different(before, after.values());
-            if (different > 0) {
-                throw new PlumblineException(
-                        ExitCode.PARITY,
-                        different + " of " + before.length + " elements of output " + name
-                                + " changed while the cell was timed, so its time is not that of what was verified:"
-                                + " look for a kernel that is skipped, writes too little or races");
-            }
-        });
+        return outputs.keySet().stream()
+                .mapToLong(output -> changed(values(outputs, output), values(now, output)))
+                .sum();
     }
 
-    private static long different(double[] before, double[] after) {
-        if (Arrays.equals(before, after)) { // By bits, but all NaNs are one.
-            return 0;
-        }
-        long different = 0;
+    private static double[] values(Map<String, Tensor> outputs, String name) {
+        return Objects.requireNonNull(outputs.get(name), name).values();
+    }
+
+    private static long changed(double[] before, double[] after) {
+        long changed = 0;
         for (int i = 0; i < before.length; i++) {
-            different += Double.compare(before[i], after[i]) == 0 ? 0 : 1;
+            changed +=
+                    Double.compare(before[i], after[i]) == 0 ? 0 : 1; // Not !=, to which NaN changes and -0 does not.
         }
-        return different;
+        return changed;
+    }
+
+    /** @throws PlumblineException if any element changed */
+    static void requireUnchanged(long elements) {
+        if (elements > 0) {
+            throw new PlumblineException(
+                    ExitCode.PARITY,
+                    elements + (elements == 1 ? " element" : " elements")
+                            + " of the outputs changed while the cell was timed, so its time is not that of what was"
+                            + " verified: look for a kernel that is skipped, writes too little or races");
+        }
     }
 }

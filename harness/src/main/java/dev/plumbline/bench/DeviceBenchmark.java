@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.bench;
 
+import com.sun.management.ThreadMXBean;
 import dev.plumbline.engine.DeviceClock;
 import dev.plumbline.engine.Session;
+import java.lang.management.ManagementFactory;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -36,36 +38,43 @@ public class DeviceBenchmark {
     @SuppressWarnings("NullAway.Init")
     private Audit audit;
 
-    @Setup
-    public void open() {
-        session = InferenceBenchmark.session(cell, weights);
+    /** Samples the outputs and poisons them: what the iteration does not compute cannot pass the audit after it. */
+    @Setup(Level.Iteration)
+    public void sample() {
+        session = OpenCell.of(cell, weights).session();
         clock = session.device().orElseThrow();
         audit = Audit.of(session);
-    }
-
-    /** What is not computed in the iteration cannot pass the audit after it. */
-    @Setup(Level.Iteration)
-    public void poison() {
         clock.poison();
-    }
-
-    @TearDown(Level.Iteration)
-    public void audit() {
-        clock.synchronize();
-        audit.requireSame(session);
     }
 
     /** What an iteration's readings come to; these carry the device's times into JMH's results. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Readings {
+        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
         private final Slope slope = new Slope();
         private double share;
+        private long bytes;
+        private long inferences;
+        private long changed;
 
         @Setup(Level.Iteration)
         public void clear() {
             slope.clear();
             share = 0;
+            bytes = 0;
+            inferences = 0;
+        }
+
+        @TearDown(Level.Iteration)
+        public void audit(DeviceBenchmark benchmark) {
+            changed = benchmark.audit.changed(benchmark.session);
+        }
+
+        /** Elements of the outputs that are not what they were before the iteration. */
+        public long outputsChanged() {
+            return changed;
         }
 
         /** Nanoseconds of one inference by the device's clock. */
@@ -73,24 +82,33 @@ public class DeviceBenchmark {
             return slope.nanoseconds();
         }
 
-        /** Of the host's time for a pair of readings, the largest share that the device's clock accounts for. */
+        /** Of the host's time for a reading, the largest share that the device's clock accounts for. */
         public double deviceShare() {
             return share;
         }
 
-        void add(double once, double twice, int replays, long host) {
-            slope.add(once, twice, replays);
-            share = Math.max(share, (once + twice) / host);
+        /** Bytes of the heap that this thread took for one inference; JMH's profiler would count what JMH takes too. */
+        public double hostAllocation() {
+            return (double) bytes / inferences;
+        }
+
+        private double reading(DeviceClock clock, int count) {
+            long allocated = THREADS.getCurrentThreadAllocatedBytes();
+            long begin = System.nanoTime();
+            double read = clock.replay(count);
+            share = Math.max(share, read / (System.nanoTime() - begin));
+            bytes += THREADS.getCurrentThreadAllocatedBytes() - allocated;
+            inferences += count;
+            return read;
         }
     }
 
     /** K inferences between two events, then 2 K. */
     @Benchmark
     public void pair(Readings readings) {
-        long begin = System.nanoTime();
-        double once = clock.replay(replays);
-        double twice = clock.replay(2 * replays);
-        readings.add(once, twice, replays, System.nanoTime() - begin);
+        double once = readings.reading(clock, replays);
+        double twice = readings.reading(clock, 2 * replays);
+        readings.slope.add(once, twice, replays);
     }
 
     /** Waits for the device between inferences now and then, outside their times: its queue never fills. */

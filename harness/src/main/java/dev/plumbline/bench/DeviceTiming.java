@@ -15,6 +15,7 @@ import java.util.function.IntToDoubleFunction;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.util.Statistics;
 
 /**
@@ -25,20 +26,26 @@ final class DeviceTiming {
     /** How often windows with faults are measured again. */
     private static final int REPEATS = 3;
 
+    /** Of the time of a batch of many images, what one of a single image must take. */
+    private static final double LEAST_OF_SAME = 0.9;
+
     private final JmhRun jmh;
     private final Protocol protocol;
+    private final Subject subject;
     private final Session session;
     private final DeviceClock clock;
     private final Map<String, Double> facts = new LinkedHashMap<>();
 
-    DeviceTiming(JmhRun jmh, Protocol protocol, Session session, DeviceClock clock) {
+    DeviceTiming(JmhRun jmh, Protocol protocol, OpenCell cell, DeviceClock clock) {
         this.jmh = jmh;
         this.protocol = protocol;
-        this.session = session;
+        this.subject = cell.subject();
+        this.session = cell.session();
         this.clock = clock;
     }
 
-    Timing timing() {
+    /** @param first whether to do what is done once for a cell */
+    Timing timing(boolean first) {
         Audit before = Audit.of(session);
         Warmup warm = Warmup.of(clock::replay, clock.tick(), protocol.warmup(), System::nanoTime);
         facts.put("device.tick.ns", clock.tick());
@@ -49,8 +56,12 @@ final class DeviceTiming {
         Statistics singles = singles();
         facts.put("host.enqueue.ns", enqueue());
         floors();
+        if (first && subject.cell().batch() > 1) {
+            sameSample(warm.replays());
+        }
+        clock.poison();
         session.run();
-        before.requireSame(session);
+        Audit.requireUnchanged(before.changed(session));
         return new Timing(windows.stream().map(DeviceWindow::nanoseconds).toList(), singles, facts);
     }
 
@@ -68,7 +79,7 @@ final class DeviceTiming {
                     ExitCode.INCONCLUSIVE,
                     String.format(
                             Locale.ROOT,
-                            "%d of %d windows were not under %s, and %d repeats did not change that: let the device"
+                            "%d of %d windows were without %s, and %d repeats did not change that: let the device"
                                     + " cool down or repair its cooling or power, then run the same command again",
                             kept.size(),
                             wanted,
@@ -91,15 +102,21 @@ final class DeviceTiming {
                 .toList();
     }
 
+    /** What allocation is measured in warms the host up. */
     private Statistics singles() {
-        RunResult result = JmhRun.of(jmh.options(InferenceBenchmark.class, "inference", Mode.SampleTime)
-                .addProfiler(GCProfiler.class)
-                .warmupIterations(1)
-                .warmupTime(JmhRun.time(protocol.iteration()))
+        RunResult averages =
+                JmhRun.of(inferences(Mode.AverageTime, protocol.iteration()).addProfiler(GCProfiler.class));
+        JmhRun.allocation(averages).ifPresent(bytes -> facts.put(JmhRun.ALLOCATION, bytes));
+        return JmhRun.of(inferences(Mode.SampleTime, protocol.sampling()))
+                .getPrimaryResult()
+                .getStatistics();
+    }
+
+    private ChainedOptionsBuilder inferences(Mode mode, Duration time) {
+        return jmh.options(InferenceBenchmark.class, "inference", mode)
+                .warmupIterations(0)
                 .measurementIterations(1)
-                .measurementTime(JmhRun.time(protocol.sampling())));
-        JmhRun.allocation(result).ifPresent(bytes -> facts.put(JmhRun.ALLOCATION, bytes));
-        return result.getPrimaryResult().getStatistics();
+                .measurementTime(JmhRun.time(time));
     }
 
     private double enqueue() {
@@ -123,6 +140,29 @@ final class DeviceTiming {
 
     private double empty(int kernels) {
         IntToDoubleFunction reading = count -> clock.emptyReplay(kernels, count);
-        return Slope.window(reading, Slope.replays(reading, clock.tick()), protocol.iteration(), System::nanoTime);
+        return window(reading, Slope.replays(reading, clock.tick()));
+    }
+
+    private double window(IntToDoubleFunction reading, int replays) {
+        return Slope.window(reading, replays, protocol.iteration(), System::nanoTime);
+    }
+
+    /** Whoever keeps results by their image would be faster with one image in all slots. */
+    private void sameSample(int replays) {
+        subject.batch(1).forEach(session::upload);
+        double same = window(clock::replay, replays);
+        subject.batch(subject.samples().count()).forEach(session::upload);
+        double ratio = same / window(clock::replay, replays);
+        facts.put("audit.same.sample.ratio", ratio);
+        if (!(ratio >= LEAST_OF_SAME)) {
+            throw new PlumblineException(
+                    ExitCode.PARITY,
+                    String.format(
+                            Locale.ROOT,
+                            "a batch of one image %d times takes %.3f of the time of different images, so work is"
+                                    + " skipped: look for results that are kept by their input",
+                            subject.cell().batch(),
+                            ratio));
+        }
     }
 }

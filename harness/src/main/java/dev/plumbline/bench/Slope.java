@@ -26,7 +26,7 @@ final class Slope {
     /** A device's clock may rise after K was chosen. */
     private static final double MARGIN = 1.2;
 
-    private static final int MOST = 1 << 20;
+    private static final int MOST = 1 << 16;
 
     private double[] pairs = new double[256];
     private int count;
@@ -54,7 +54,7 @@ final class Slope {
                                 replays));
             }
             double needed = Math.ceil(replays * (wanted / Math.max(read, tick)));
-            replays = (int) Math.min(MOST, Math.max(2.0 * replays, Math.min(16.0 * replays, needed)));
+            replays = (int) Math.min(MOST, Math.max(replays + 1.0, Math.min(16.0 * replays, needed)));
         }
     }
 

@@ -31,7 +31,8 @@ public final class TelemetryProfiler implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        DeviceClock clock = InferenceBenchmark.session(benchmark.getParam("cell"), benchmark.getParam("weights"))
+        DeviceClock clock = OpenCell.of(benchmark.getParam("cell"), benchmark.getParam("weights"))
+                .session()
                 .device()
                 .orElseThrow();
         CountDownLatch end = new CountDownLatch(1);

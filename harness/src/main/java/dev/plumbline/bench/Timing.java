@@ -34,9 +34,10 @@ public record Timing(List<Double> iterations, Statistics singles, Map<String, Do
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         long begin = System.nanoTime();
         JmhRun jmh = new JmhRun(cell, weights.map(Path::toString).orElse(""));
-        Session session = InferenceBenchmark.session(cell.id(), jmh.weights());
+        OpenCell open = OpenCell.of(cell.id(), jmh.weights());
+        Session session = open.session();
         Timing timing = session.device()
-                .map(clock -> new DeviceTiming(jmh, protocol.onDevice(), session, clock).timing())
+                .map(clock -> new DeviceTiming(jmh, protocol.onDevice(), open, clock).timing(fork == 0))
                 .orElseGet(() -> new HostTiming(jmh, protocol, session).timing());
         Map<String, Double> all = new HashMap<>(facts);
         all.putAll(timing.facts());

@@ -22,7 +22,8 @@ public final class ScriptedEngine implements Engine {
     /** What its sessions do; a test extends this. */
     static class Script extends ScriptedClock {
         float[] uploaded = {};
-        double[] outputs = {};
+        boolean poisoned;
+        final double[] outputs = new double[2];
         Map<String, String> facts = Map.of("layers", "8", "fingerprint", "c0ffee");
 
         Script() {
@@ -30,7 +31,13 @@ public final class ScriptedEngine implements Engine {
         }
 
         void compute() {
-            outputs = new double[] {sum(uploaded), uploaded.length};
+            outputs[0] = sum(uploaded);
+            outputs[1] = uploaded.length;
+        }
+
+        void run() {
+            compute();
+            spin(inference + 10_000);
         }
 
         static double sum(float[] values) {
@@ -55,13 +62,14 @@ public final class ScriptedEngine implements Engine {
 
         @Override
         public void poison() {
+            poisoned = true;
             Arrays.fill(outputs, Double.NaN);
         }
     }
 
     /** All sessions do this from now on. */
     static void play(Script script) {
-        SCRIPT.set(script);
+        script.uploaded = SCRIPT.getAndSet(script).uploaded;
     }
 
     private record Scripted() implements Session {
@@ -72,8 +80,7 @@ public final class ScriptedEngine implements Engine {
 
         @Override
         public void run() {
-            SCRIPT.get().compute();
-            ScriptedClock.spin(SCRIPT.get().inference + 10_000);
+            SCRIPT.get().run();
         }
 
         @Override
