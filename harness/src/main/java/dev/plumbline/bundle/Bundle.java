@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A written bundle.
@@ -27,27 +29,17 @@ public record Bundle(List<String> parts, long bytes, List<String> changed) {
      * Writes parts, manifest and script. A folder without a manifest holds no complete bundle.
      *
      * @param folder made if need be; a former bundle in it is replaced, other files stay
-     * @param work an existing, empty folder for what is made on the way
      * @throws PlumblineException with {@link ExitCode#IO} if writing fails, with another code if something is missing
      */
-    public static Bundle write(Ingredients from, PartSize size, Path folder, Path work) {
+    public static Bundle write(Ingredients from, PartSize size, Path folder) {
         try {
-            List<Item> items = Inventory.of(from, work);
             Files.createDirectories(folder);
-            Set<String> former = Manifest.linesIn(folder);
-            Files.deleteIfExists(folder.resolve(Manifest.NAME));
-            for (String line : former) {
-                if (line.matches("part \\S+ \\d+ \\d-[a-z]+-\\d{4}\\.part")) {
-                    Files.deleteIfExists(folder.resolve(line.substring(line.lastIndexOf(' ') + 1)));
-                }
+            Path work = Files.createTempDirectory(folder, ".work-");
+            try {
+                return write(Inventory.of(from, work), size, folder);
+            } finally {
+                remove(work);
             }
-            Manifest manifest = pack(items, new Parts(folder, size));
-            script(work, folder);
-            Files.write(folder.resolve(Manifest.NAME), manifest.lines());
-            return new Bundle(
-                    names(manifest.parts()),
-                    manifest.parts().stream().mapToLong(Manifest.Entry::bytes).sum(),
-                    names(manifest.partsBeyond(former)));
         } catch (IOException e) {
             throw new PlumblineException(
                     ExitCode.IO,
@@ -55,6 +47,23 @@ public record Bundle(List<String> parts, long bytes, List<String> changed) {
                             + "): make room or choose another folder with --out DIR",
                     e);
         }
+    }
+
+    private static Bundle write(List<Item> items, PartSize size, Path folder) throws IOException {
+        Set<String> former = Manifest.linesIn(folder);
+        Files.deleteIfExists(folder.resolve(Manifest.NAME));
+        for (String line : former) {
+            if (line.matches("part \\S+ \\d+ \\d-[a-z]+-\\d{4}\\.part")) {
+                Files.deleteIfExists(folder.resolve(line.substring(line.lastIndexOf(' ') + 1)));
+            }
+        }
+        Manifest manifest = pack(items, new Parts(folder, size));
+        script(items, folder);
+        Files.write(folder.resolve(Manifest.NAME), manifest.lines());
+        return new Bundle(
+                names(manifest.parts()),
+                manifest.parts().stream().mapToLong(Manifest.Entry::bytes).sum(),
+                names(manifest.partsBeyond(former)));
     }
 
     private static Manifest pack(List<Item> items, Parts to) throws IOException {
@@ -90,10 +99,23 @@ public record Bundle(List<String> parts, long bytes, List<String> changed) {
         return content.entry();
     }
 
-    private static void script(Path work, Path folder) throws IOException {
-        Path script = folder.resolve(Inventory.SCRIPT);
-        Files.copy(work.resolve(Inventory.SCRIPT), script, StandardCopyOption.REPLACE_EXISTING);
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    /** The script of the host lies beside the parts too, since it unpacks them. */
+    private static void script(List<Item> items, Path folder) throws IOException {
+        for (Item item : items) {
+            if (item.path().equals(Inventory.SCRIPT)) {
+                Path script = folder.resolve(Inventory.SCRIPT);
+                Files.copy(item.source(), script, StandardCopyOption.REPLACE_EXISTING);
+                Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     private static List<String> names(List<Manifest.Entry> parts) {

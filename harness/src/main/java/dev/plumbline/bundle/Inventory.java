@@ -7,6 +7,7 @@ import dev.plumbline.journal.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 
 /** Every file of a bundle and where its content is now. */
 final class Inventory {
@@ -48,10 +50,13 @@ final class Inventory {
 
     private void vendor() throws IOException {
         Path tensorRt = redist(from.tensorRt(), TENSORRT, "--tensorrt JAR");
+        jar(tensorRt).close(); // Half a download is no jar.
         add(Layer.TENSORRT, "lib/" + tensorRt.getFileName(), tensorRt);
         Path cuda = redist(from.cuda(), CUDA, "--cuda JAR");
         Path thin = work.resolve("cuda.jar");
-        ThinJar.write(cuda, ThinJar.CUDA_RUNTIME, thin);
+        try (JarFile whole = jar(cuda)) {
+            ThinJar.write(whole, ThinJar.CUDA_RUNTIME, thin);
+        }
         add(Layer.LIBRARIES, "lib/" + cuda.getFileName(), thin);
     }
 
@@ -86,21 +91,24 @@ final class Inventory {
     }
 
     private void libraries() throws IOException {
-        try (JarFile jar = new JarFile(readable(from.jar()).toFile())) {
+        try (JarFile jar = jar(from.jar())) {
             Manifest manifest = jar.getManifest();
             String path = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
             for (String name : path == null ? new String[0] : path.split(" ", -1)) {
                 Path library = from.jar().resolveSibling(name);
-                boolean vendor = items.stream().anyMatch(item -> item.path().equals(name));
-                if (!vendor) {
-                    add(isOurs(readable(library)) ? Layer.PLUMBLINE : Layer.LIBRARIES, name, library);
+                if (!matches(library, TENSORRT) && !matches(library, CUDA)) {
+                    add(isOurs(library) ? Layer.PLUMBLINE : Layer.LIBRARIES, name, library);
                 }
             }
         }
     }
 
+    private static boolean matches(Path file, String pattern) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(file.getFileName());
+    }
+
     private static boolean isOurs(Path library) throws IOException {
-        try (JarFile jar = new JarFile(library.toFile())) {
+        try (JarFile jar = jar(library)) {
             return jar.stream().anyMatch(entry -> entry.getName().startsWith("dev/plumbline/"));
         }
     }
@@ -135,6 +143,18 @@ final class Inventory {
                             + " again with mvn package");
         }
         return file;
+    }
+
+    private static JarFile jar(Path file) throws IOException {
+        try {
+            return new JarFile(readable(file).toFile());
+        } catch (ZipException e) {
+            throw new PlumblineException(
+                    ExitCode.BAD_INPUT,
+                    Printable.text(file.toString()) + " is not a whole jar (" + Printable.message(e)
+                            + "): build or fetch it again",
+                    e);
+        }
     }
 
     private void refuseTwins() {

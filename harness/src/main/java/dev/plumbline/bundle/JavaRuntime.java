@@ -16,7 +16,6 @@ public final class JavaRuntime {
     static final List<String> MODULES = List.of(
             "java.base",
             "java.desktop",
-            "java.instrument",
             "java.logging",
             "java.management",
             "java.sql",

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 
 /** The most bytes that a part may have, from 1 MiB to 4 GiB. */
 public record PartSize(long bytes) {
-    private static final Pattern TEXT = Pattern.compile("([1-9]\\d{0,9})([kmg]?)", Pattern.CASE_INSENSITIVE);
+    /** Ten digits of GiB would not fit a long. */
+    private static final Pattern TEXT =
+            Pattern.compile("(?!\\d{10}g)([1-9]\\d{0,9})([kmg]?)", Pattern.CASE_INSENSITIVE);
+
     private static final long LEAST = 1L << 20;
     private static final long MOST = 4L << 30;
 

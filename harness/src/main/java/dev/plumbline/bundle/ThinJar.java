@@ -19,14 +19,13 @@ final class ThinJar {
     private ThinJar() {}
 
     /** Copies the entry with its time, which JavaCPP compares with what it has extracted before. */
-    static void write(Path from, String name, Path to) throws IOException {
-        try (ZipFile jar = new ZipFile(from.toFile());
-                ZipOutputStream thin = new ZipOutputStream(Files.newOutputStream(to))) {
+    static void write(ZipFile jar, String name, Path to) throws IOException {
+        try (ZipOutputStream thin = new ZipOutputStream(Files.newOutputStream(to))) {
             ZipEntry entry = jar.getEntry(name);
             if (entry == null) {
                 throw new PlumblineException(
                         ExitCode.BAD_INPUT,
-                        Printable.text(from.toString()) + " has no entry " + name
+                        Printable.text(jar.getName()) + " has no entry " + name
                                 + ": name the jar cuda-redist-...-linux-x86_64.jar with --cuda JAR");
             }
             ZipEntry copy = new ZipEntry(name);

@@ -9,16 +9,13 @@ import dev.plumbline.bundle.JavaRuntime;
 import dev.plumbline.bundle.PartSize;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.plugins.PluginLibrary;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,11 +29,8 @@ final class BundleVerb implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "The folder for the parts, MANIFEST and run.")
     private Path out = Path.of("");
 
-    @Option(
-            names = "--part-size",
-            required = true,
-            description = "The most bytes of a part, with k, m or g; for instance 60m.")
-    private String partSize = "";
+    @Option(names = "--part-size", description = "The most bytes of a part, from 1m to 4g (default: ${DEFAULT-VALUE}).")
+    private String partSize = "60m";
 
     @Option(names = "--plugins", description = "The plugin library in place of the one in this build.")
     private @Nullable Path plugins;
@@ -51,19 +45,13 @@ final class BundleVerb implements Callable<Integer> {
     private List<Path> added = List.of();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         PartSize size = PartSize.of(partSize);
         Path jar = jar();
         Path library = library();
-        Files.createDirectories(out);
-        Path work = Files.createTempDirectory(out, ".work-");
-        try {
-            Ingredients from = new Ingredients(
-                    jar, JavaRuntime::link, library, Optional.ofNullable(tensorRt), Optional.ofNullable(cuda), added);
-            say(Bundle.write(from, size, out, work));
-        } finally {
-            remove(work);
-        }
+        Ingredients from = new Ingredients(
+                jar, JavaRuntime::link, library, Optional.ofNullable(tensorRt), Optional.ofNullable(cuda), added);
+        say(Bundle.write(from, size, out));
         return ExitCode.OK.code();
     }
 
@@ -110,13 +98,5 @@ final class BundleVerb implements Callable<Integer> {
                     ExitCode.UNAVAILABLE, "the bundle needs a plugin library (--plugins FILE): " + reason);
         });
         return found.path();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 }

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Starts Plumbline with the Java and the libraries of this folder.
-here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd -P) || exit 17
+self=$0
+[[ $self == */* ]] || self=./$self
+self=$(readlink -f -- "$self" 2>/dev/null || printf '%s' "$self") # Not every host has readlink.
+here=$(cd -P -- "${self%/*}" && pwd) || exit 17
 case $here in
     *:*)
         echo "plumbline: a class path cannot hold the colon of $here: move the folder" >&2

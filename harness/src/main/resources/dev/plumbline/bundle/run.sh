@@ -117,7 +117,7 @@ check() {
         found[$name]=$digest
     done < <(cd -- "$1" && digests "${@:2}")
     for name in "${@:2}"; do
-        if [[ ! -f $1/$name || -h $1/$name || ${found[$name]:-} != "${sum[$name]}" ]]; then
+        if [[ ! -f $1/$name || ${found[$name]:-} != "${sum[$name]}" ]]; then
             wrong+=("$name")
         fi
     done
@@ -157,7 +157,7 @@ check_members() {
         [[ $type == -* && -z $more && $name == "${files[at]:-}" ]] ||
             die 18 "the archive holds $(printf '%q' "$name"), not the plain file ${files[at]:-end}: do not use this bundle"
         at=$((at + 1))
-    done < <(stream "$1" | members 2>&1)
+    done < <(stream "$1" | members 2>/dev/null)
     [[ $at == "${#files[@]}" ]] || die 14 "the archive holds $at of ${#files[@]} files: make the bundle again"
 }
 

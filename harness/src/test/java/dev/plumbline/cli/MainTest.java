@@ -59,6 +59,16 @@ class MainTest {
                 .doesNotContain("Exception in");
     }
 
+    @Test
+    void bundlePacksABuildAndNothingElse() throws IOException {
+        String out = folder.resolve("out").toString();
+        assertThat(said(2, "bundle")).contains("Missing required option: '--out=<out>'");
+        assertThat(said(2, "bundle", "--out", out, "--part-size", "10")).contains("is not between 1m and 4g");
+        assertThat(said(14, "bundle", "--out", out))
+                .contains("and not from plumbline.jar: run mvn package and start java -jar");
+        assertThat(Path.of(out)).doesNotExist();
+    }
+
     /** What the verb prints; it must end with this exit code. */
     private static String said(int exit, String... arguments) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
