@@ -31,6 +31,11 @@ public interface Engine {
     /** Facts for the environment record, by name; loads no native code. */
     Map<String, String> facts();
 
+    /** Environment variables that a process needs to run it, beside those that it has; loads no native code. */
+    default Map<String, String> variables() {
+        return Map.of();
+    }
+
     /** Builds the network for inferences of exactly {@code build.batch()} images. */
     Session open(Build build);
 

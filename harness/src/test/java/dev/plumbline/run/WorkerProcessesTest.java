@@ -126,10 +126,26 @@ class WorkerProcessesTest {
     }
 
     @Test
-    void theEnvironmentIsReduced() {
-        assertCrash(
-                "env | grep -v -E '^(PATH|HOME|LANG|LC_ALL|TZ|XDG_CACHE_HOME|LD_LIBRARY_PATH|CUDA_VISIBLE_DEVICES|PWD|SHLVL|_)='; exit 5",
-                "its worker ended with status 5, its last words: CUDA_MODULE_LOADING=EAGER");
+    void theEnvironmentIsReducedAndAddedTo() {
+        WorkerProcesses.Command command = new WorkerProcesses.Command() {
+            @Override
+            public List<String> of(Step step, Path result, Path folder) {
+                return List.of(
+                        "/bin/sh",
+                        "-c",
+                        "env | grep -v -E '^(PATH|HOME|LANG|LC_ALL|TZ|XDG_CACHE_HOME|CUDA_VISIBLE_DEVICES|PWD|SHLVL|_)=';"
+                                + " exit 5");
+            }
+
+            @Override
+            public Map<String, String> variables(Step step) {
+                return Map.of("LD_LIBRARY_PATH", "/of/the/engine");
+            }
+        };
+        assertThat(new WorkerProcesses(command, LONG, LONG).attempt(FORK, scratch))
+                .isEqualTo(FORK.failed(
+                        ExitCode.WORKER_CRASH,
+                        "its worker ended with status 5, its last words: LD_LIBRARY_PATH=/of/the/engine"));
     }
 
     private void assertCrash(String script, String reason) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.journal.Printable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.tensorrt.global.nvinfer.LayerInformationFormat;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import tools.jackson.databind.JsonNode;
@@ -66,9 +69,18 @@ record LayerReport(List<Layer> layers) {
         return facts;
     }
 
+    /** One layer a line: type, name, formats of its outputs and tactic, apart by tabs. */
+    List<String> table() {
+        return layers.stream()
+                .map(layer -> Stream.of(layer.type, layer.name, String.join(", ", layer.formats), layer.tactic)
+                        .map(Printable::text)
+                        .collect(Collectors.joining("\t")))
+                .toList();
+    }
+
     private long count(String type) {
         return layers.stream()
-                .filter(layer -> layer.type.toLowerCase(java.util.Locale.ROOT).contains(type))
+                .filter(layer -> layer.type.toLowerCase(Locale.ROOT).contains(type))
                 .count();
     }
 

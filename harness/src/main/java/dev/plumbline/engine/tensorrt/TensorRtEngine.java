@@ -69,7 +69,12 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
+    public Map<String, String> variables() {
+        return unavailable().isPresent() ? Map.of() : new TensorRtLibraries(host).variables();
+    }
+
+    @Override
     public Session open(Build build) {
-        return CheckedSession.open(this, build, checked -> Native.started().open(checked));
+        return CheckedSession.open(this, build, checked -> Native.started(host).open(checked));
     }
 }

@@ -6,6 +6,7 @@ import dev.plumbline.PlumblineException;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -51,6 +52,8 @@ final class TensorRtLibraries {
 
     private static final String TENSORRT_RESOURCES = "/org/bytedeco/tensorrt/linux-x86_64/";
     private static final String CUDA_RESOURCES = "/org/bytedeco/cuda/linux-x86_64/";
+
+    private static final String SEARCHED = "LD_LIBRARY_PATH";
 
     private static boolean loaded;
 
@@ -226,6 +229,32 @@ final class TensorRtLibraries {
             }
         }
         return files;
+    }
+
+    /** TensorRT looks for its builder's library by name, where the dynamic loader does. */
+    Map<String, String> variables() {
+        return tensorRt()
+                .map(this::folder)
+                .map(folder -> {
+                    String others = host.variables().apply(SEARCHED);
+                    return Map.of(SEARCHED, folder + (others == null || others.isEmpty() ? "" : ":" + others));
+                })
+                .orElseGet(Map::of);
+    }
+
+    private String folder(Found found) {
+        if (!found.inJar()) {
+            return String.valueOf(
+                    Path.of(URI.create(found.address().toString())).getParent());
+        }
+        Path natives = OwnedFolder.cache(host.properties(), host.variables()).resolve("natives");
+        try {
+            return Extraction.of(List.of(found.sibling(BUILDER), found.sibling(TENSORRT)))
+                    .folder(natives)
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Loads it, and lets JavaCPP know, which would look for it otherwise. */

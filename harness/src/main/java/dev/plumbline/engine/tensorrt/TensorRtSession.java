@@ -28,6 +28,7 @@ final class TensorRtSession implements Session {
     private final CUstream_st stream = new CUstream_st();
     private final ICudaEngine engine;
     private final IExecutionContext context;
+    private final LayerReport layers;
     private @Nullable CUgraphExec_st graph;
     private @Nullable GpuClock clock;
 
@@ -42,7 +43,8 @@ final class TensorRtSession implements Session {
         }
         context = made(engine.createExecutionContext(), "make an execution context", log);
         Cuda.check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "making a stream");
-        facts.putAll(LayerReport.of(engine).facts());
+        layers = LayerReport.of(engine);
+        facts.putAll(layers.facts());
     }
 
     private static <P extends org.bytedeco.javacpp.Pointer> P made(@Nullable P pointer, String what, NativeLog log) {
@@ -65,6 +67,10 @@ final class TensorRtSession implements Session {
             throw new EngineException("tensorrt's engine has no tensor " + tensor);
         }
         return buffer;
+    }
+
+    LayerReport layers() {
+        return layers;
     }
 
     /** Further facts about how the plan came to be. */
