@@ -47,7 +47,7 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Map<String, String> facts() {
-        return Map.of();
+        return new TensorRtLibraries(host).facts();
     }
 
     @Override

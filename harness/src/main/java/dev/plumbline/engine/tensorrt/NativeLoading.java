@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.journal.Printable;
+import dev.plumbline.plugins.OwnedFolder;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.tensorrt.global.nvinfer;
+
+/**
+ * Takes the libraries into this process. What is in a jar is extracted to the folder {@code natives} of Plumbline's
+ * cache, once for all processes; so are JavaCPP's own libraries.
+ *
+ * <p>The dynamic loader takes a library that is loaded already for any that has its name. So all of them are loaded here,
+ * by their files, before JavaCPP's own libraries ask for them by name.
+ */
+record NativeLoading(Host host, Consumer<String> progress) {
+    private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+    void run() {
+        TensorRtLibraries found = new TensorRtLibraries(host);
+        found.unavailable().ifPresent(reason -> {
+            throw new PlumblineException(ExitCode.UNAVAILABLE, reason);
+        });
+        Path path = OwnedFolder.cache(host.properties(), host.variables()).resolve("natives");
+        try {
+            OwnedFolder natives = owned(path);
+            // JavaCPP makes links without a lock: two processes at once would make it extract what is extracted.
+            try (ProcessLock lock = ProcessLock.on(path.resolve("lock"))) {
+                System.setProperty(CACHE, owned(path.resolve("javacpp")).path().toString());
+                load(found, natives);
+            }
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ExitCode.IO,
+                    "TensorRT cannot be extracted to " + Printable.text(path.toString()) + " (" + Printable.cause(e)
+                            + "); make room or name another folder with -Dplumbline.cache=DIR",
+                    e);
+        } catch (LinkageError e) {
+            throw new PlumblineException(
+                    ExitCode.UNAVAILABLE,
+                    "TensorRT cannot be loaded (" + Printable.cause(e)
+                            + "); plumbline doctor says which libraries were found",
+                    e);
+        }
+    }
+
+    private static OwnedFolder owned(Path path) throws IOException {
+        OwnedFolder folder = OwnedFolder.ofThisUser(path);
+        folder.prepare().ifPresent(objection -> {
+            throw new PlumblineException(
+                    ExitCode.SECURITY,
+                    "refusing to load TensorRT from a folder that others control: " + Printable.text(objection)
+                            + "; correct or remove it, or name another with -Dplumbline.cache=DIR");
+        });
+        return folder;
+    }
+
+    private void load(TensorRtLibraries found, OwnedFolder natives) throws IOException {
+        Optional<Path> driver = host.installed(TensorRtLibraries.DRIVER);
+        if (driver.isPresent()) {
+            load(TensorRtLibraries.DRIVER, driver.get());
+        }
+        load(found.runtime().orElseThrow(), List.of(TensorRtLibraries.RUNTIME), natives);
+        for (String name : TensorRtLibraries.UNUSED) {
+            loadOrStandIn(name, natives);
+        }
+        List<String> both = List.of(TensorRtLibraries.BUILDER, TensorRtLibraries.TENSORRT);
+        load(found.tensorRt().orElseThrow(), both, natives);
+        Loader.load(nvinfer.class);
+        Loader.load(cudart.class);
+    }
+
+    /** The real library, since others in this process may need it; else one that has its name and is empty. */
+    private void loadOrStandIn(String name, OwnedFolder natives) throws IOException {
+        Optional<Path> real = host.named(name).or(() -> host.installed(name));
+        if (real.isPresent()) {
+            try {
+                load(name, real.get());
+                return;
+            } catch (UnsatisfiedLinkError e) {
+                // For lack of another library; nobody here calls it anyway.
+            }
+        }
+        load(name, natives.store(name, StandIn.named(name)));
+    }
+
+    /** Those of the names that are beside the library that was found. */
+    private void load(Library found, List<String> names, OwnedFolder natives) throws IOException {
+        Map<String, Path> files = new LinkedHashMap<>();
+        if (found.inJar()) {
+            List<URL> addresses =
+                    names.stream().map(name -> found.beside(name).url()).toList();
+            Extraction extraction = Extraction.of(addresses);
+            List<Path> extracted = extraction.into(owned(extraction.folder(natives.path())), progress);
+            names.forEach(name -> files.put(name, extracted.get(names.indexOf(name))));
+        } else {
+            names.forEach(name -> files.put(name, found.beside(name).file()));
+        }
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            if (Files.exists(file.getValue())) {
+                load(file.getKey(), file.getValue());
+            }
+        }
+    }
+
+    /** Loads it, and lets JavaCPP know, which would look for it otherwise. */
+    private static void load(String name, Path library) throws IOException {
+        String binding = name.replaceFirst("^lib(.+)\\.so(.*)$", "$1@$2");
+        Loader.loadLibrary(Loader.class, new URL[] {library.toUri().toURL()}, binding);
+    }
+}
