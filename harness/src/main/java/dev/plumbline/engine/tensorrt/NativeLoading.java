@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.cuda.global.cudart;
@@ -27,6 +25,7 @@ import org.bytedeco.tensorrt.global.nvinfer;
  */
 record NativeLoading(Host host, Consumer<String> progress) {
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+    private static final String NONE = "libplumbline_none.so";
 
     void run() {
         TensorRtLibraries found = new TensorRtLibraries(host);
@@ -96,22 +95,19 @@ record NativeLoading(Host host, Consumer<String> progress) {
         load(name, natives.store(name, StandIn.named(name)));
     }
 
-    /** Those of the names that are beside the library that was found. */
     private void load(Library found, List<String> names, OwnedFolder natives) throws IOException {
-        Map<String, Path> files = new LinkedHashMap<>();
+        List<Path> files;
         if (found.inJar()) {
             List<URL> addresses =
                     names.stream().map(name -> found.beside(name).url()).toList();
             Extraction extraction = Extraction.of(addresses);
-            List<Path> extracted = extraction.into(owned(extraction.folder(natives.path())), progress);
-            names.forEach(name -> files.put(name, extracted.get(names.indexOf(name))));
+            files = extraction.into(owned(extraction.folder(natives.path())), progress);
         } else {
-            names.forEach(name -> files.put(name, found.beside(name).file()));
+            files = names.stream().map(name -> found.beside(name).file()).toList();
         }
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-            if (Files.exists(file.getValue())) {
-                load(file.getKey(), file.getValue());
-            }
+        for (int i = 0; i < names.size(); i++) {
+            // TensorRT of another version has its own builder; with none JavaCPP would extract that of the class path.
+            load(names.get(i), Files.exists(files.get(i)) ? files.get(i) : natives.store(NONE, StandIn.named(NONE)));
         }
     }
 

@@ -52,6 +52,7 @@ class NativeLoadingTest {
                             "libcudnn_graph.so.9",
                             "libcudnn_ops.so.9",
                             "libnvrtc.so.12",
+                            "libplumbline_none.so",
                             "lock");
         }
     }
