@@ -25,9 +25,33 @@ import org.bytedeco.tensorrt.global.nvinfer;
  */
 record NativeLoading(Host host, Consumer<String> progress) {
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+    private static final List<String> RUNTIME = List.of(TensorRtLibraries.RUNTIME);
+    private static final List<String> TENSORRT = List.of(TensorRtLibraries.BUILDER, TensorRtLibraries.TENSORRT);
     private static final String NONE = "libplumbline_none.so";
 
-    void run() {
+    /** Extracts what is in jars, so that processes to come find it; loads no native code. */
+    void prepare() {
+        guarded((found, natives) -> {
+            files(found.runtime().orElseThrow(), RUNTIME, natives);
+            files(found.tensorRt().orElseThrow(), TENSORRT, natives);
+        });
+    }
+
+    void load() {
+        guarded((found, natives) -> {
+            System.setProperty(
+                    CACHE, owned(natives.path().resolve("javacpp")).path().toString());
+            load(found, natives);
+        });
+    }
+
+    /** What is done while no other process does the like. */
+    @FunctionalInterface
+    private interface Step {
+        void with(TensorRtLibraries found, OwnedFolder natives) throws IOException;
+    }
+
+    private void guarded(Step step) {
         TensorRtLibraries found = new TensorRtLibraries(host);
         found.unavailable().ifPresent(reason -> {
             throw new PlumblineException(ExitCode.UNAVAILABLE, reason);
@@ -37,8 +61,7 @@ record NativeLoading(Host host, Consumer<String> progress) {
             OwnedFolder natives = owned(path);
             // JavaCPP makes links without a lock: two processes at once would make it extract what is extracted.
             try (ProcessLock lock = ProcessLock.on(path.resolve("lock"))) {
-                System.setProperty(CACHE, owned(path.resolve("javacpp")).path().toString());
-                load(found, natives);
+                step.with(found, natives);
             }
         } catch (IOException e) {
             throw new PlumblineException(
@@ -71,12 +94,11 @@ record NativeLoading(Host host, Consumer<String> progress) {
         if (driver.isPresent()) {
             load(TensorRtLibraries.DRIVER, driver.get());
         }
-        load(found.runtime().orElseThrow(), List.of(TensorRtLibraries.RUNTIME), natives);
+        load(found.runtime().orElseThrow(), RUNTIME, natives);
         for (String name : TensorRtLibraries.UNUSED) {
             loadOrStandIn(name, natives);
         }
-        List<String> both = List.of(TensorRtLibraries.BUILDER, TensorRtLibraries.TENSORRT);
-        load(found.tensorRt().orElseThrow(), both, natives);
+        load(found.tensorRt().orElseThrow(), TENSORRT, natives);
         Loader.load(nvinfer.class);
         Loader.load(cudart.class);
     }
@@ -96,19 +118,22 @@ record NativeLoading(Host host, Consumer<String> progress) {
     }
 
     private void load(Library found, List<String> names, OwnedFolder natives) throws IOException {
-        List<Path> files;
-        if (found.inJar()) {
-            List<URL> addresses =
-                    names.stream().map(name -> found.beside(name).url()).toList();
-            Extraction extraction = Extraction.of(addresses);
-            files = extraction.into(owned(extraction.folder(natives.path())), progress);
-        } else {
-            files = names.stream().map(name -> found.beside(name).file()).toList();
-        }
+        List<Path> files = files(found, names, natives);
         for (int i = 0; i < names.size(); i++) {
             // TensorRT of another version has its own builder; with none JavaCPP would extract that of the class path.
             load(names.get(i), Files.exists(files.get(i)) ? files.get(i) : natives.store(NONE, StandIn.named(NONE)));
         }
+    }
+
+    /** Where the libraries of that place are, after extraction if it is a jar. */
+    private List<Path> files(Library found, List<String> names, OwnedFolder natives) throws IOException {
+        if (!found.inJar()) {
+            return names.stream().map(name -> found.beside(name).file()).toList();
+        }
+        List<URL> addresses =
+                names.stream().map(name -> found.beside(name).url()).toList();
+        Extraction extraction = Extraction.of(addresses);
+        return extraction.into(owned(extraction.folder(natives.path())), progress);
     }
 
     /** Loads it, and lets JavaCPP know, which would look for it otherwise. */

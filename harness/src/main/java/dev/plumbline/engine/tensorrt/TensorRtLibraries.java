@@ -101,6 +101,15 @@ final class TensorRtLibraries {
                 .or(() -> host.installed(name).map(file -> Library.of(file, "library folders")));
     }
 
+    /**
+     * Extracts what {@link #load} would, without native code, so that the processes that load find it there.
+     *
+     * @throws PlumblineException as {@link #load}
+     */
+    void prepare(Consumer<String> progress) {
+        new NativeLoading(host, progress).prepare();
+    }
+
     /** {@link #load(Host, Consumer)} on this machine; what takes long is said on standard error. */
     static void load() {
         load(Host.current(), System.err::println);
@@ -115,7 +124,7 @@ final class TensorRtLibraries {
      */
     static synchronized void load(Host host, Consumer<String> progress) {
         if (!loaded) {
-            new NativeLoading(host, progress).run();
+            new NativeLoading(host, progress).load();
             loaded = true;
         }
     }

@@ -136,6 +136,7 @@ class NativeLoadingTest {
                     System::getProperty,
                     System::getenv,
                     LoadInAnotherProcess.class::getResource);
+            new TensorRtLibraries(host).prepare(System.out::println);
             TensorRtLibraries.load(host, System.out::println);
             if (Boolean.getBoolean("plumbline.test.version")) {
                 System.out.println("TensorRT " + TensorRtLibraries.version());

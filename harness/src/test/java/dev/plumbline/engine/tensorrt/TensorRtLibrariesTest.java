@@ -26,6 +26,9 @@ class TensorRtLibrariesTest {
                 .isEqualTo("no NVIDIA GPU: " + root.resolve("dev/nvidiactl")
                         + " does not exist; run on a machine with an NVIDIA GPU and its driver");
         Hosts.withDriver(root);
+        assertThat(new TensorRtLibraries(Hosts.of(root, Map.of("os.arch", "aarch64"), Map.of())).unavailable())
+                .contains("no TensorRT: its bindings are for Linux on x86-64, but this Java is for aarch64; use a Java"
+                        + " for x86-64 on such a machine");
         Path driver = root.resolve("usr/lib64/libcuda.so.1");
         Files.move(driver, root.resolve("away"));
         assertThat(unavailable())
