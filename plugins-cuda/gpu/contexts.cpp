@@ -100,9 +100,12 @@ void replay(Work& work, Type const& type)
     cudaGraph_t graph;
     cudaGraphExec_t executable;
     PLUMBLINE_DEMAND(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking));
+    // The first launch in a context loads the kernel, which need not be allowed during a capture.
+    bool isCaptured = enqueue(attached, desc, tensors.inputs, tensors.output.at(), stream) == 0;
+    PLUMBLINE_DEMAND(cudaStreamSynchronize(stream));
     PLUMBLINE_DEMAND(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal));
     PLUMBLINE_DEMAND(cudaMemsetAsync(tensors.output.at(), 0xCD, work.expected.bytes(), stream));
-    bool const isCaptured = enqueue(attached, desc, tensors.inputs, tensors.output.at(), stream) == 0;
+    isCaptured = isCaptured && enqueue(attached, desc, tensors.inputs, tensors.output.at(), stream) == 0;
     PLUMBLINE_DEMAND(cudaStreamEndCapture(stream, &graph));
     PLUMBLINE_DEMAND(cudaGraphInstantiate(&executable, graph, 0));
     Elements output{type, kCOUNT};
