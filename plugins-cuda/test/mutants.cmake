@@ -139,4 +139,5 @@ foreach(name IN LISTS PLUMBLINE_MUTANT_NAMES)
     add_host_library(mutant_${name} ${PLUMBLINE_MUTANT_TREES}/${name} -O0 -Wno-unused)
     list(APPEND libraries ${name} ${PLUMBLINE_MUTANT_TREES}/${name}/title.txt $<TARGET_FILE:mutant_${name}>)
 endforeach()
-add_test(NAME mutants COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/kill_mutants $<TARGET_FILE:plumbline_tests> ${PLUMBLINE_GOLDEN} ${libraries})
+add_test(NAME mutants COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/kill_mutants $<TARGET_FILE:plumbline_tests>
+         ${PLUMBLINE_GOLDEN} ${libraries})
