@@ -164,6 +164,33 @@ class FiguresTest {
         }
     }
 
+    @Test
+    void aCurveIsDrawnWhereItsAxesHaveIt() {
+        Curves.Axis sizes = Curves.Axis.of(Scale.around(true, 1e3, 1e9), Numbers::tick);
+        Curves.Axis percent = Curves.Axis.of(Scale.around(false, 50, 100), Numbers::wholeTick);
+        Curves curves = new Curves(
+                "c",
+                "t",
+                "y",
+                "x",
+                "alt",
+                sizes,
+                percent,
+                List.of(new Curves.Line(
+                        "a name so long that nothing has room for it ".repeat(9),
+                        "relu",
+                        false,
+                        Shape.SQUARE,
+                        List.of(new Curves.Point(1e3, 50), new Curves.Point(1e99, 100)))));
+        List<XYSeries> series = new ArrayList<>(
+                CurvesPicture.chart(curves, Theme.LIGHT, 200, 200).getSeriesCollection());
+        assertThat(series).hasSize(sizes.ticks().size() + percent.ticks().size() + 1);
+        XYSeries line = series.get(series.size() - 1);
+        assertThat(line.getXData()).containsExactly(3, Math.log10(sizes.scale().high()));
+        assertThat(line.getYData()).containsExactly(50, 100);
+        assertThat(curves.png(Theme.DARK)).isNotEmpty();
+    }
+
     private static void assertFinite(Panel panel) {
         for (XYSeries series : PanelChart.of(panel, Theme.LIGHT, 200, 200).getSeriesCollection()) {
             assertThat(DoubleStream.concat(DoubleStream.of(series.getXData()), DoubleStream.of(series.getYData())))

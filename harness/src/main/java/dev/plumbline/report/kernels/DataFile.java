@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -24,8 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class DataFile {
     private static final long LIMIT = 16 << 20;
 
+    /** What Jackson tells programmers. */
+    private static final Pattern ADVICE =
+            Pattern.compile("(?s)(: enable|; | \\(but |\n| \\(\\d+ known| \\(index|, not marked).*");
+
+    /** NaN is let through to where its field is known, and is refused there: every test of a number is positive. */
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .build())
             .enable(
                     DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
@@ -95,7 +103,7 @@ final class DataFile {
     private static String sentence(JacksonException e) {
         return e.getCause() instanceof IllegalArgumentException ours && ours.getMessage() != null
                 ? ours.getMessage()
-                : e.getOriginalMessage().lines().findFirst().orElse("");
+                : ADVICE.matcher(e.getOriginalMessage()).replaceFirst("").replace("creator property", "field");
     }
 
     static void require(boolean holds, String otherwise) {

@@ -57,6 +57,7 @@ public record Speed(
                     "microseconds is " + microseconds + ", not between microseconds_min and microseconds_max");
             DataFile.positive("percent_of_copy", percentOfCopy);
             DataFile.positive("tick_share", tickShare);
+            DataFile.positive("moved_bytes", movedBytes);
             DataFile.rate(gigabytesPerSecond, movedBytes, microseconds);
             double tensors = movedBytes / tensorBytes;
             DataFile.require(

@@ -16,7 +16,7 @@ public record Traffic(List<Launch> launches) {
 
     /** Each launch has these rows, in this order. */
     private static final List<String> METRICS =
-            List.of("dram__bytes_read.sum, byte", "dram__bytes_write.sum, byte", "gpu__time_duration.sum, ns");
+            List.of("dram__bytes_read.sum in byte", "dram__bytes_write.sum in byte", "gpu__time_duration.sum in ns");
 
     /** @param nanoseconds under the profiler */
     public record Launch(String activation, String precision, int inputs, long read, long written, long nanoseconds) {}
@@ -53,8 +53,12 @@ public record Traffic(List<Launch> launches) {
     private static long metric(Csv csv, int launch, int metric) {
         int row = launch + metric;
         csv.require(csv.cell(row, "ID").equals(csv.cell(launch, "ID")), row, "ID", "not that of the rows above");
-        String name = csv.cell(row, "Metric Name") + ", " + csv.cell(row, "Metric Unit");
-        csv.require(name.equals(METRICS.get(metric)), row, "Metric Name", "where " + METRICS.get(metric) + " belongs");
+        String unit = csv.cell(row, "Metric Unit");
+        csv.require(
+                METRICS.get(metric).equals(csv.cell(row, "Metric Name") + " in " + unit),
+                row,
+                "Metric Name",
+                "in " + unit + ", where " + METRICS.get(metric) + " belongs");
         String value = csv.cell(row, "Metric Value").replace(",", "");
         csv.require(value.matches("\\d{1,18}"), row, "Metric Value", "not a count");
         return Long.parseLong(value);

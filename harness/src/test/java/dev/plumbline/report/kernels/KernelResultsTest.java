@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,6 +68,10 @@ class KernelResultsTest {
         Path file = folder.resolve(name + ".json");
         ObjectNode whole = (ObjectNode) json.readTree(Files.readString(file));
         assertThat(schema.validate(whole)).isEmpty();
+        if (whole.get("results") instanceof ArrayNode results) {
+            JsonNode first = results.get(0);
+            results.removeAll().add(first);
+        }
         for (String row : List.of("", "results", "tools", "mutants")) {
             if (!row.isEmpty() && !(whole.has(row) && whole.get(row).isArray())) {
                 continue;
@@ -80,7 +85,9 @@ class KernelResultsTest {
                 } else {
                     at(altered, row).remove(field);
                 }
-                assertThat(schema.validate(altered)).as("schema, %s %s", row, field).isNotEmpty();
+                assertThat(schema.validate(altered))
+                        .as("schema, %s %s", row, field)
+                        .isNotEmpty();
                 Files.writeString(file, altered.toString());
                 refused(name + ".json: " + (row.isEmpty() ? "" : row + "[0]"), field);
             }
@@ -92,7 +99,7 @@ class KernelResultsTest {
             delimiter = '|',
             value = {
                 "accuracy | \"worst_ulp\":0.880500674 | \"worst_ulp\":\"NaN\" | results[2].worst_ulp: an error is NaN, neither a number nor \"inf\"",
-                "accuracy | \"worst_ulp\":0.880500674 | \"worst_ulp\":NaN | Non-standard token 'NaN'",
+                "accuracy | \"worst_ulp\":0.880500674 | \"worst_ulp\":NaN | results[2].worst_ulp: an error is NaN ULP, not 0 or more",
                 "accuracy | \"worst_ulp\":0.880500674 | \"worst_ulp\":-1 | results[2].worst_ulp: an error is -1.0 ULP",
                 "accuracy | \"worst_ulp\":0.880500674 | \"worst_ulp\":null | worst_ulp",
                 "accuracy | 3810570136 | 3810570137 | results[2]: histogram counts 4294967297 inputs",
@@ -101,6 +108,8 @@ class KernelResultsTest {
                 "accuracy | Elu(alpha=1) | <script> | activation is <script>, not up to 80 letters",
                 "speed | \"gigabytes_per_second\":2922.2646 | \"gigabytes_per_second\":3922.2646 | results[0]: gigabytes_per_second is 3922.2646, but bytes and microseconds say 2922.26",
                 "speed | \"gigabytes_per_second\":2922.2646 | \"gigabytes_per_second\":\"NaN\" | results[0]",
+                "speed | \"percent_of_copy\":100 | \"percent_of_copy\":NaN | results[0]: percent_of_copy is NaN, not a positive number",
+                "speed | \"launches_per_reading\":65 | \"launches_per_reading\":NaN | results[0].launches_per_reading: Cannot coerce",
                 "speed | \"microseconds\":45.9293549 | \"microseconds\":1e999 | results[0]",
                 "speed | \"tensor_bytes\":67108864 | \"tensor_bytes\":67108865 | tensor_bytes is 67108865, not those of 16777216 elements",
                 "speed | \"launches_per_reading\":65 | \"launches_per_reading\":6.5 | results[0].launches_per_reading",
@@ -141,7 +150,8 @@ class KernelResultsTest {
     void theProfilersOwnWordsMayStandBeforeItsTable() throws IOException {
         Path file = folder.resolve("bytes.csv");
         Files.writeString(file, "==PROF== Connected to process 7\n" + Files.readString(file));
-        assertThat(KernelResults.read(folder).traffic()).isEqualTo(KernelResults.read(PUBLISHED).traffic());
+        assertThat(KernelResults.read(folder).traffic())
+                .isEqualTo(KernelResults.read(PUBLISHED).traffic());
     }
 
     @Test
