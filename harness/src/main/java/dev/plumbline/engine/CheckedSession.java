@@ -8,6 +8,7 @@ import dev.plumbline.model.Tensor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -90,6 +91,18 @@ public final class CheckedSession implements Session {
             throw new EngineException(engine + " has no outputs before its first run; run it first");
         }
         return session.outputs();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return session.facts();
+    }
+
+    /** Empty before the inputs are set: there is nothing to time. */
+    @Override
+    public Optional<DeviceClock> device() {
+        requireOpen();
+        return missing.isEmpty() ? session.device() : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.plumbline.engine;
 
 import dev.plumbline.model.Tensor;
 import java.util.Map;
+import java.util.Optional;
 
 /** A built network. Not thread-safe. */
 public interface Session extends AutoCloseable {
@@ -17,6 +18,19 @@ public interface Session extends AutoCloseable {
      * are those the engine computed, widened.
      */
     Map<String, Tensor> outputs();
+
+    /**
+     * What was built, by name: {@code fingerprint}, {@code layers}, {@code plugins}, {@code reformats}, {@code
+     * build.seconds}, ...; empty if there is nothing to say.
+     */
+    default Map<String, String> facts() {
+        return Map.of();
+    }
+
+    /** The clock of the device that inferences run on; empty if that is the host. */
+    default Optional<DeviceClock> device() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -7,6 +7,8 @@ public enum Placement {
     NATIVE,
     /** Our plugin. */
     PLUGIN,
+    /** Our plugin, which does the residual addition before it as well. */
+    PLUGIN_ADD,
     /** Our plugin with a copy kernel: what the fusion barrier costs alone. */
     IDENTITY,
     /** No activation at all. */
