@@ -52,7 +52,7 @@ final class ProofSections {
                 "bytes",
                 "Bytes counted on the memory bus",
                 "good",
-                List.of("Every input byte is read once: " + ratio(least) + " to "
+                List.of("Bytes read: " + ratio(least) + " to "
                         + ratio(most) + " times the inputs' size over "
                         + traffic.launches().size() + " launches."),
                 List.of(),
