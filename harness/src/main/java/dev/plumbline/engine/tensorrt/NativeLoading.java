@@ -68,7 +68,8 @@ record NativeLoading(Host host, Consumer<String> progress) {
     }
 
     private static Extraction extraction(Library found, List<String> names) throws IOException {
-        return Extraction.of(names.stream().map(name -> found.beside(name).url()).toList());
+        return Extraction.of(
+                names.stream().map(name -> found.beside(name).url()).toList());
     }
 
     /** What is done while no other process does the like. */
