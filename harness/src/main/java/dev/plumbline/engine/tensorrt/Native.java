@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class Native {
     private static @Nullable Native started;
 
-    private final NativeLog log = new NativeLog();
-    private final Plugins plugins = new Plugins(log);
+    private final NativeLog log;
+    private final Plugins plugins;
     private final Gpu gpu;
     private final SealedCache cache;
     private String pluginsDigest = "none";
 
     private Native(Host host) {
-        TensorRtLibraries.load();
+        TensorRtLibraries.load(); // Before the first class of the bindings, which would look for libraries itself.
+        log = new NativeLog();
+        plugins = new Plugins(log);
         gpu = Gpu.current();
         cache = SealedCache.open(host);
     }
