@@ -53,7 +53,7 @@ class DeviceTimingTest {
         assertThat(fork.facts().get("device.empty.ns")).isCloseTo(2_200, withinPercentage(0.1));
         assertThat(fork.facts().get("device.launch.floor.ns")).isCloseTo(7_800, withinPercentage(0.1));
         assertThat(fork.facts().get("device.replays")).isBetween(55.0, 58.0);
-        assertThat(fork.facts().get("device.share")).isBetween(0.5, 1.0);
+        assertThat(fork.facts().get("device.share")).isBetween(0.5, 1.001);
         assertThat(fork.facts().get("host.enqueue.ns")).isGreaterThan(2_000);
         assertThat(fork.facts().get("host.alloc.bytes")).isCloseTo(0, within(1.0));
         assertThat(fork.facts().get("audit.same.sample.ratio")).isCloseTo(1, within(0.01));
@@ -107,16 +107,10 @@ class DeviceTimingTest {
                                 + " so one of them is wrong: look whether confidential computing is on, and check the driver");
     }
 
+    /** Single inferences are right. */
     @Test
-    void aKernelThatDoesNotRunIsFound() {
-        script = new Script() {
-            @Override
-            void compute() {
-                if (!poisoned) {
-                    super.compute();
-                }
-            }
-        };
+    void aReplayThatComputesNothingIsFound() {
+        script.idle = true;
         assertFails(ExitCode.PARITY, changed(2));
     }
 
@@ -172,7 +166,7 @@ class DeviceTimingTest {
             @Override
             void run() {
                 super.run();
-                if (++runs > 100) {
+                if (++runs > 20) {
                     throw new IllegalStateException("out of memory");
                 }
             }

@@ -23,6 +23,9 @@ public final class ScriptedEngine implements Engine {
     static class Script extends ScriptedClock {
         float[] uploaded = {};
         boolean poisoned;
+        /** Whether replays compute nothing. */
+        boolean idle;
+
         final double[] outputs = new double[2];
         Map<String, String> facts = Map.of("layers", "8", "fingerprint", "c0ffee");
 
@@ -50,7 +53,9 @@ public final class ScriptedEngine implements Engine {
 
         @Override
         public double replay(int count) {
-            compute();
+            if (!idle) {
+                compute();
+            }
             return super.replay(count);
         }
 
