@@ -6,10 +6,12 @@ import dev.plumbline.PlumblineException;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.cuda.global.cudart;
@@ -27,6 +29,7 @@ record NativeLoading(Host host, Consumer<String> progress) {
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
     private static final List<String> RUNTIME = List.of(TensorRtLibraries.RUNTIME);
     private static final List<String> TENSORRT = List.of(TensorRtLibraries.BUILDER, TensorRtLibraries.TENSORRT);
+    private static final String SEARCHED = "LD_LIBRARY_PATH";
     private static final String NONE = "libplumbline_none.so";
 
     /** Extracts what is in jars, so that processes to come find it; loads no native code. */
@@ -43,6 +46,30 @@ record NativeLoading(Host host, Consumer<String> progress) {
                     CACHE, owned(natives.path().resolve("javacpp")).path().toString());
             load(found, natives);
         });
+    }
+
+    /** TensorRT looks for its builder's library by name, where the dynamic loader of a fresh process does. */
+    Map<String, String> variables() {
+        String others = host.variables().apply(SEARCHED);
+        String folder = folder(new TensorRtLibraries(host).tensorRt().orElseThrow());
+        return Map.of(SEARCHED, others == null || others.isEmpty() ? folder : folder + ":" + others);
+    }
+
+    private String folder(Library tensorRt) {
+        if (!tensorRt.inJar()) {
+            return String.valueOf(tensorRt.file().toAbsolutePath().getParent());
+        }
+        Path natives = OwnedFolder.cache(host.properties(), host.variables()).resolve("natives");
+        try {
+            return extraction(tensorRt, TENSORRT).folder(natives).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Extraction extraction(Library found, List<String> names) throws IOException {
+        return Extraction.of(
+                names.stream().map(name -> found.beside(name).url()).toList());
     }
 
     /** What is done while no other process does the like. */
@@ -130,9 +157,7 @@ record NativeLoading(Host host, Consumer<String> progress) {
         if (!found.inJar()) {
             return names.stream().map(name -> found.beside(name).file()).toList();
         }
-        List<URL> addresses =
-                names.stream().map(name -> found.beside(name).url()).toList();
-        Extraction extraction = Extraction.of(addresses);
+        Extraction extraction = extraction(found, names);
         return extraction.into(owned(extraction.folder(natives.path())), progress);
     }
 

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
+import dev.plumbline.plugins.PluginLibrary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** TensorRT on an NVIDIA GPU. It names the cells there will be; this version cannot run any of them. */
+/**
+ * TensorRT on an NVIDIA GPU: strongly typed networks of a fixed batch, replayed as CUDA graphs unless {@code
+ * -Dplumbline.cuda.graph=off}.
+ */
 public final class TensorRtEngine implements Engine {
     private final Host host;
+    private @Nullable Optional<String> unavailable;
+    private @Nullable Optional<String> noPlugins;
 
     public TensorRtEngine() {
         this(Host.current());
@@ -29,15 +36,26 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Optional<String> unavailable() {
-        return new TensorRtLibraries(host)
-                .unavailable()
-                .or(() -> Optional.of("this version of Plumbline has no TensorRT engine yet; run the engines reference"
-                        + " and onnxruntime"));
+        if (unavailable == null) {
+            unavailable = new TensorRtLibraries(host).unavailable();
+        }
+        return unavailable;
+    }
+
+    @Override
+    public Optional<String> unavailable(Placement placement) {
+        if (placement == Placement.NATIVE || placement == Placement.NONE) {
+            return unavailable();
+        }
+        if (noPlugins == null) {
+            noPlugins = PluginLibrary.find().unavailable();
+        }
+        return unavailable().or(() -> noPlugins);
     }
 
     @Override
     public List<Placement> placements() {
-        return List.of(Placement.NATIVE, Placement.PLUGIN);
+        return List.of(Placement.values());
     }
 
     @Override
@@ -51,7 +69,12 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
+    public Map<String, String> variables() {
+        return unavailable().isPresent() ? Map.of() : new NativeLoading(host, System.err::println).variables();
+    }
+
+    @Override
     public Session open(Build build) {
-        throw new EngineException(name() + " cannot run here: " + unavailable().orElseThrow());
+        return CheckedSession.open(this, build, checked -> Native.started(host).open(checked));
     }
 }

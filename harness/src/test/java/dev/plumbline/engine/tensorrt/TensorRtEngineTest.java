@@ -38,7 +38,7 @@ class TensorRtEngineTest {
     @Test
     void namesTheCellsThatThereWillBe() {
         Engine engine = Engines.named("tensorrt");
-        assertThat(engine.placements()).containsExactly(Placement.NATIVE, Placement.PLUGIN);
+        assertThat(engine.placements()).containsExactly(Placement.values());
         assertThat(engine.precisions()).containsExactly(Precision.FP32, Precision.TF32, Precision.FP16, Precision.BF16);
     }
 }
