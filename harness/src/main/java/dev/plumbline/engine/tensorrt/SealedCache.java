@@ -101,10 +101,19 @@ final class SealedCache {
             if (opened.content().isEmpty()) {
                 return not(file, opened.fault());
             }
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now())); // It is the order of removal.
+            touch(file);
             return new Loaded(opened.content(), "");
         } catch (IOException e) {
             return not(file, "cannot be read (" + Printable.cause(e) + ")");
+        }
+    }
+
+    /** The time is the order of removal. */
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            // Another process has removed or replaced it.
         }
     }
 

@@ -89,8 +89,11 @@ class OnnxRuntimeEngineTest extends EngineConformance {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OpenAndClose.class.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        command.add(OpenAndClose.class.getName());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // Seen in 1.29: a command line of 4 KB and more overflows the stack of the thread that opens a session.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Process process = builder.start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }
