@@ -4,13 +4,13 @@ package dev.plumbline.bundle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What a bundle is made of.
  *
  * @param jar plumbline.jar, with the libraries that its manifest names beside it
- * @param runtime makes a Java for the host in a folder that does not exist yet
+ * @param runtime gives the folder of a Java for the host
  * @param plugins the plugin library
  * @param tensorRt TensorRT's redist jar; empty if it lies in lib/
  * @param cuda the jar with the CUDA runtime; empty if it lies in lib/
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public record Ingredients(
         Path jar,
-        Consumer<Path> runtime,
+        Supplier<Path> runtime,
         Path plugins,
         Optional<Path> tensorRt,
         Optional<Path> cuda,

@@ -81,12 +81,11 @@ final class Inventory {
     }
 
     private void runtime() throws IOException {
-        Path runtime = work.resolve("runtime");
-        from.runtime().accept(runtime);
+        Path runtime = from.runtime().get();
         try (Stream<Path> files = Files.walk(runtime)) {
             files.filter(Files::isRegularFile) // jlink links one licence to another: each becomes a file.
-                    .forEach(file -> items.add(
-                            new Item(Layer.RUNTIME, work.relativize(file).toString(), file, Files.isExecutable(file))));
+                    .forEach(file -> items.add(new Item(
+                            Layer.RUNTIME, "runtime/" + runtime.relativize(file), file, Files.isExecutable(file))));
         }
     }
 

@@ -4,8 +4,10 @@ package dev.plumbline.bundle;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.journal.Printable;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +27,28 @@ public final class JavaRuntime {
     private JavaRuntime() {}
 
     /**
-     * Makes the folder; takes about 5 s and gives about 50 MB, the same bytes each time.
+     * Finds the runtime in a folder or makes it there, which takes about 5 s and 50 MB. It is kept because jlink gives
+     * other bytes now and then (1 of 30 times with JDK 17.0.15), and its part would have to be carried again.
      *
-     * @throws PlumblineException if this Java has no jlink or jlink fails
+     * @throws PlumblineException if this Java has no jlink, jlink fails or the folder cannot be written
      */
-    public static void link(Path folder) {
-        link(ToolProvider.findFirst("jlink"), folder);
+    public static Path in(Path folder) {
+        String name = "runtime-" + Runtime.version() + "-" + Integer.toHexString(MODULES.hashCode());
+        Path runtime = folder.resolve(name);
+        if (!Files.isDirectory(runtime)) {
+            Path fresh = folder.resolve(name + "." + ProcessHandle.current().pid());
+            link(ToolProvider.findFirst("jlink"), fresh);
+            try {
+                Files.move(fresh, runtime);
+            } catch (IOException e) {
+                throw new PlumblineException(
+                        ExitCode.IO,
+                        "the Java runtime cannot be kept as " + Printable.text(runtime.toString()) + " ("
+                                + Printable.cause(e) + "): run plumbline bundle again",
+                        e);
+            }
+        }
+        return runtime;
     }
 
     static void link(Optional<ToolProvider> jlink, Path folder) {

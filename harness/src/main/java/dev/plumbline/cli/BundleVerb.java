@@ -50,7 +50,12 @@ final class BundleVerb implements Callable<Integer> {
         Path jar = jar();
         Path library = library();
         Ingredients from = new Ingredients(
-                jar, JavaRuntime::link, library, Optional.ofNullable(tensorRt), Optional.ofNullable(cuda), added);
+                jar,
+                () -> JavaRuntime.in(jar.resolveSibling("")),
+                library,
+                Optional.ofNullable(tensorRt),
+                Optional.ofNullable(cuda),
+                added);
         say(Bundle.write(from, size, out));
         return ExitCode.OK.code();
     }

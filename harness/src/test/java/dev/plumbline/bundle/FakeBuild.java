@@ -12,6 +12,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.Deflater;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -51,7 +52,7 @@ record FakeBuild(Path folder) {
     Ingredients with(Optional<Path> tensorRt, Optional<Path> cuda, List<Path> added) {
         return new Ingredients(
                 folder.resolve("plumbline.jar"),
-                FakeBuild::runtime,
+                this::runtime,
                 folder.resolve("libplumbline_plugins.so"),
                 tensorRt,
                 cuda,
@@ -63,6 +64,7 @@ record FakeBuild(Path folder) {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve(name)), manifest)) {
+            jar.setLevel(Deflater.NO_COMPRESSION);
             for (String entry : entries) {
                 jar.putNextEntry(new JarEntry(entry));
                 jar.write(random(entry, bytes));
@@ -77,15 +79,18 @@ record FakeBuild(Path folder) {
         return bytes;
     }
 
-    private static void runtime(Path folder) {
+    private Path runtime() {
+        Path runtime = folder.resolve("java");
         try {
-            Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
+            Path java = Files.createDirectories(runtime.resolve("bin")).resolve("java");
             Files.write(java, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\"\n".getBytes(UTF_8));
             java.toFile().setExecutable(true);
-            Path licence = Files.createDirectories(folder.resolve("legal/a")).resolve("LICENSE");
+            Path licence = Files.createDirectories(runtime.resolve("legal/a")).resolve("LICENSE");
             Files.writeString(licence, "licence");
-            Path other = Files.createDirectories(folder.resolve("legal/b")).resolve("LICENSE");
+            Path other = Files.createDirectories(runtime.resolve("legal/b")).resolve("LICENSE");
+            Files.deleteIfExists(other);
             Files.createSymbolicLink(other, Path.of("../a/LICENSE"));
+            return runtime;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.plumbline.cli.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.spi.ToolProvider;
@@ -27,15 +28,20 @@ class JavaRuntimeTest {
         assumeThat(ToolProvider.findFirst("jlink"))
                 .as("this Java has no jlink, so no runtime was made")
                 .isPresent();
-        Path runtime = folder.resolve("runtime");
-        JavaRuntime.link(runtime);
+        Path runtime = JavaRuntime.in(folder);
+        assertThat(folder.toFile().list()).hasSize(1);
         Shell.Ran doctor = Shell.USUAL.run(
                 folder,
-                "runtime/bin/java -Djava.awt.headless=true -cp '%s' %s doctor",
+                "%s/bin/java -Djava.awt.headless=true -cp '%s' %s doctor",
+                runtime,
                 System.getProperty("java.class.path"),
                 Main.class.getName());
         assertThat(doctor.said()).containsPattern("onnxruntime +ready");
         assertThat(doctor.exit()).isZero();
+        Files.delete(runtime.resolve("release"));
+        assertThat(JavaRuntime.in(folder).resolve("release"))
+                .as("the same again")
+                .doesNotExist();
     }
 
     @Test
