@@ -2,12 +2,6 @@
 package dev.plumbline.bench;
 
 import dev.plumbline.engine.Session;
-import dev.plumbline.journal.Cell;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -17,8 +11,6 @@ import org.openjdk.jmh.annotations.State;
 /** One inference of a cell over inputs that are there already. */
 @State(Scope.Benchmark)
 public class InferenceBenchmark {
-    private static final Map<List<String>, Session> OPEN = new ConcurrentHashMap<>();
-
     /** The cell's id. */
     @Param("lenet5/relu/reference/native/fp64/b1")
     public String cell = "";
@@ -30,18 +22,9 @@ public class InferenceBenchmark {
     @SuppressWarnings("NullAway.Init")
     private Session session;
 
-    /** The session of a cell, ready to run: a JVM that times it several times opens it once. */
-    static Session session(String cell, String weights) {
-        return OPEN.computeIfAbsent(
-                List.of(cell, weights),
-                key -> Subject.of(
-                                Cell.parse(cell), weights.isEmpty() ? Optional.empty() : Optional.of(Path.of(weights)))
-                        .open());
-    }
-
     @Setup
     public void open() {
-        session = session(cell, weights);
+        session = OpenCell.of(cell, weights).session();
     }
 
     @Benchmark

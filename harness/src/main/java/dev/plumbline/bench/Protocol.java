@@ -33,6 +33,12 @@ public record Protocol(
     /** Shows that everything works; its figures mean little. */
     public static final Protocol SMOKE = of("smoke", 1, 50, 3, 20, 50, 60);
 
+    /** For results to publish. */
+    public static final Protocol PUBLISHED = of("published", 5, 500, 10, 120, 500, 2000);
+
+    /** What there is to choose from. */
+    public static final List<Protocol> NAMED = List.of(DEFAULT, SMOKE, PUBLISHED);
+
     private static final int FEWEST_ITERATIONS = 3;
 
     public Protocol {
@@ -68,6 +74,18 @@ public record Protocol(
         return new Protocol(name, wanted, warmup, iterations, iteration, sampling, budget);
     }
 
+    /** The same in half the time: a device has a clock that needs no longer, and there are many cells. */
+    Protocol onDevice() {
+        return new Protocol(
+                name,
+                forks,
+                warmup.dividedBy(2),
+                iterations,
+                iteration.dividedBy(2),
+                sampling.dividedBy(2),
+                budget.dividedBy(2));
+    }
+
     /** The iterations of a cell whose inference takes this long. */
     public int iterations(Duration inference) {
         long fitting = budget.toNanos() / Math.max(1, inference.toNanos());
@@ -83,6 +101,7 @@ public record Protocol(
         facts.put("iteration", iteration.toMillis() + " ms");
         facts.put("sampling", sampling.toMillis() + " ms");
         facts.put("budget", budget.toMillis() + " ms");
+        facts.put("device", "half of each time, and a warm-up until windows agree");
         return Collections.unmodifiableMap(facts);
     }
 

@@ -48,16 +48,16 @@ public record Subject(Cell cell, Engine engine, Network network, Samples samples
     public Session open() {
         Session session =
                 engine.open(new Engine.Build(network, cell.placement(), cell.precision(), cell.batch(), Set.of()));
-        batch().forEach(session::upload);
+        batch(samples.count()).forEach(session::upload);
         return session;
     }
 
-    /** As many samples as a batch holds, from the first on and round again. */
-    private Map<String, float[]> batch() {
+    /** The inputs of a batch, of this many samples: from the first on and round again. */
+    Map<String, float[]> batch(int distinct) {
         Map<String, float[]> batch = new HashMap<>();
         for (int i = 0; i < cell.batch(); i++) {
             int at = i;
-            samples.inputs(i % samples.count())
+            samples.inputs(i % distinct)
                     .forEach((name, values) -> System.arraycopy(
                             values,
                             0,

@@ -4,7 +4,6 @@ package dev.plumbline.cli;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Protocol;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +19,7 @@ final class BenchVerb implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
-    @Option(names = "--protocol", description = "default or smoke: how long each cell is timed.")
+    @Option(names = "--protocol", description = "default, smoke or published: how long each cell is timed.")
     private String protocol = "default";
 
     @Option(names = "--forks", description = "Fresh JVMs for each cell (default: the protocol's).")
@@ -28,11 +27,12 @@ final class BenchVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Protocol named = List.of(Protocol.DEFAULT, Protocol.SMOKE).stream()
+        Protocol named = Protocol.NAMED.stream()
                 .filter(each -> each.name().equals(protocol))
                 .findFirst()
                 .orElseThrow(() -> new PlumblineException(
-                        ExitCode.USAGE, "there is no protocol named " + protocol + "; there are default, smoke"));
+                        ExitCode.USAGE,
+                        "there is no protocol named " + protocol + "; there are default, smoke, published"));
         return options.run(forks == null ? named : named.withForks(forks)).code();
     }
 }

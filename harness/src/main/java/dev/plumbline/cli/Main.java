@@ -16,7 +16,14 @@ import picocli.CommandLine.ScopeType;
         description = "Tells the truth about a TensorRT activation plugin: is it right, is it fast, is it slower.",
         mixinStandardHelpOptions = true,
         version = "plumbline 0.1.0",
-        subcommands = {DoctorVerb.class, ParityVerb.class, BenchVerb.class, ReportVerb.class, GateVerb.class})
+        subcommands = {
+            DoctorVerb.class,
+            ParityVerb.class,
+            BenchVerb.class,
+            ReportVerb.class,
+            GateVerb.class,
+            BundleVerb.class
+        })
 public final class Main {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces.")
     private boolean debug;

@@ -37,6 +37,9 @@ public final class CheckedSession implements Session {
             throw new EngineException(name + " cannot run here: " + reason);
         });
         offered(name, "placement", build.placement(), engine.placements());
+        engine.unavailable(build.placement()).ifPresent(reason -> {
+            throw new EngineException(name + " cannot run " + build.placement() + " here: " + reason);
+        });
         offered(name, "precision", build.precision(), engine.precisions());
         if (build.batch() < 1) {
             throw new EngineException(name + " needs a batch of at least 1 image, but was given " + build.batch());

@@ -25,6 +25,9 @@ public interface DeviceClock {
     /** Waits until all that was enqueued is done. */
     void synchronize();
 
+    /** Fills the output buffers with a pattern of NaN, so that what no inference writes afterwards shows. */
+    void poison();
+
     /** The smallest step of the device's clock, in nanoseconds, as measured on this device. */
     double tick();
 

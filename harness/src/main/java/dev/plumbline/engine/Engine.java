@@ -17,6 +17,11 @@ public interface Engine {
     /** Why it cannot run on this machine, one sentence with the next step; empty if it can. Loads no native code. */
     Optional<String> unavailable();
 
+    /** Why it cannot build a placement on this machine; empty if it can. Loads no native code. */
+    default Optional<String> unavailable(Placement placement) {
+        return unavailable();
+    }
+
     /** The placements it can build. */
     List<Placement> placements();
 
@@ -25,6 +30,11 @@ public interface Engine {
 
     /** Facts for the environment record, by name; loads no native code. */
     Map<String, String> facts();
+
+    /** Environment variables that a process needs to run it, beside those that it has; loads no native code. */
+    default Map<String, String> variables() {
+        return Map.of();
+    }
 
     /** Builds the network for inferences of exactly {@code build.batch()} images. */
     Session open(Build build);

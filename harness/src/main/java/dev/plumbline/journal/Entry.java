@@ -51,6 +51,7 @@ public sealed interface Entry {
      * @param excused images whose first class differs within the margin that the tolerance leaves open
      * @param reason why it failed, one sentence; null if it passed
      * @param divergent the first layer that diverges; null if it passed or no layer can be named
+     * @param engine what the engine said of what it built, by name; empty if nothing
      * @param seconds wall time of the comparison
      */
     record Parity(
@@ -64,6 +65,7 @@ public sealed interface Entry {
             int excused,
             @Nullable String reason,
             @Nullable String divergent,
+            Map<String, String> engine,
             double seconds)
             implements Entry {}
 
@@ -97,10 +99,11 @@ public sealed interface Entry {
      *
      * @param fork 0 .. forks - 1
      * @param started ISO-8601, UTC
-     * @param iterations the average of each measured JMH iteration
-     * @param quantiles latency by probability in percent ("50", "99.9", "100"), of single inferences
+     * @param iterations the average of each measured JMH iteration, by the clock of the device that inferences run on
+     * @param quantiles latency by probability in percent ("50", "99.9", "100"), of single inferences by the host's clock
      * @param samples how many inferences the quantiles rest on
      * @param facts further numbers, for instance {@code load} before the fork and {@code gc.alloc.rate.norm}
+     * @param engine as in {@link Parity}
      */
     record Fork(
             String cell,
@@ -110,6 +113,7 @@ public sealed interface Entry {
             Map<String, Double> quantiles,
             long samples,
             Map<String, Double> facts,
+            Map<String, String> engine,
             double seconds)
             implements Entry {}
 

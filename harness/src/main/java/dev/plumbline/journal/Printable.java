@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.journal;
 
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes foreign text fit for a terminal, a log and a sentence: one line, bounded, nothing invisible. */
 public final class Printable {
@@ -28,6 +31,13 @@ public final class Printable {
             }
         }
         return at < foreign.length() ? safe.append("...").toString() : safe.toString();
+    }
+
+    /** Facts whose names and values are such text. */
+    public static Map<String, String> facts(Map<String, String> foreign) {
+        Map<String, String> safe = new TreeMap<>();
+        foreign.forEach((name, fact) -> safe.put(text(name), text(fact)));
+        return Collections.unmodifiableMap(safe);
     }
 
     /** What an exception of ours says. */

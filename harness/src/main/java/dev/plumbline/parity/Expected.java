@@ -58,9 +58,9 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
 
     /** The network whose values a placement must give. */
     static Network judged(Network network, Placement placement) {
-        return placement == Placement.NATIVE || placement == Placement.PLUGIN
-                ? network
-                : new Network(network.model(), new Identity(), network.weights());
+        return placement == Placement.IDENTITY || placement == Placement.NONE
+                ? new Network(network.model(), new Identity(), network.weights())
+                : network;
     }
 
     private static double contrast(

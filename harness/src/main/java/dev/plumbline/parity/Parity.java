@@ -62,10 +62,12 @@ public final class Parity {
     private Entry.Parity verdict(int threads) {
         long start = System.nanoTime();
         Comparator comparator = new Comparator(outputs, cell.precision());
+        Map<String, String> built = Map.of();
         Optional<String> fault =
                 expected.weakness().map(weakness -> "this comparison would prove nothing: " + weakness);
         if (fault.isEmpty()) {
             try (Session session = engine.open(build())) {
+                built = Printable.facts(session.facts());
                 Examination examination = new Examination(session, samples, outputs, expected);
                 comparator = examination.comparator();
                 fault = examination.fault(batches);
@@ -86,6 +88,7 @@ public final class Parity {
                 comparator.top1().excused(),
                 fault.map(Printable::text).orElse(null),
                 divergent.orElse(null),
+                built,
                 (System.nanoTime() - start) / 1e9);
     }
 

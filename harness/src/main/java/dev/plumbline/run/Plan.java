@@ -5,6 +5,7 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.activation.Activations;
 import dev.plumbline.engine.Engine;
+import dev.plumbline.interpret.Cost;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Placement;
@@ -46,20 +47,29 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
         List<Cell> cells = new ArrayList<>();
         Map<String, String> notRun = new LinkedHashMap<>();
         for (Engine engine : chosen) {
-            String reason = engine.unavailable().orElse("");
             for (Models model : models) {
                 for (Activations activation : activations) {
-                    for (Cell cell : cells(engine, model, activation, placements, precisions, wanted.batches())) {
-                        if (reason.isEmpty()) {
-                            cells.add(cell);
-                        } else {
-                            notRun.put(cell.id(), reason);
-                        }
+                    boolean first = activation == activations.get(0);
+                    List<Placement> told = placements.stream()
+                            .filter(placement -> tells(placement, model, first))
+                            .toList();
+                    for (Cell cell : cells(engine, model, activation, told, precisions, wanted.batches())) {
+                        engine.unavailable(cell.placement())
+                                .ifPresentOrElse(reason -> notRun.put(cell.id(), reason), () -> cells.add(cell));
                     }
                 }
             }
         }
         return new Plan(cells, notRun);
+    }
+
+    /** Whether a placement differs from all others: without an activation, one activation stands for all. */
+    private static boolean tells(Placement placement, Models model, boolean first) {
+        return switch (placement) {
+            case NATIVE, PLUGIN -> true;
+            case PLUGIN_ADD -> Cost.of(model.model()).residuals() > 0;
+            case IDENTITY, NONE -> first;
+        };
     }
 
     private static <E extends Enum<E>> List<E> chosen(String what, List<String> wanted, E[] known) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.run;
 
+import dev.plumbline.engine.Engines;
+import dev.plumbline.journal.Cell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A step as a fresh JVM of this Java, with this class path. */
 record WorkerJvm(Settings settings) implements WorkerProcesses.Command {
@@ -35,5 +38,10 @@ record WorkerJvm(Settings settings) implements WorkerProcesses.Command {
                 settings.protocol().text()));
         settings.weights().ifPresent(file -> command.add(file.toAbsolutePath().toString()));
         return command;
+    }
+
+    @Override
+    public Map<String, String> variables(Step step) {
+        return Engines.named(Cell.parse(step.cell()).engine()).variables();
     }
 }

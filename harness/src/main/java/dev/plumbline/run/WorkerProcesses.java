@@ -37,6 +37,11 @@ public final class WorkerProcesses implements Workers {
          * @param scratch for whatever else it writes
          */
         List<String> of(Step step, Path result, Path scratch);
+
+        /** Environment variables of the process, beside those that are passed on. */
+        default Map<String, String> variables(Step step) {
+            return Map.of();
+        }
     }
 
     private final Command command;
@@ -59,6 +64,7 @@ public final class WorkerProcesses implements Workers {
         Path result = scratch.resolve("result-" + UUID.randomUUID());
         ProcessBuilder builder = new ProcessBuilder(command.of(step, result, scratch)).redirectErrorStream(true);
         builder.environment().keySet().retainAll(PASSED_ON);
+        builder.environment().putAll(command.variables(step));
         Process worker;
         try {
             worker = builder.start();

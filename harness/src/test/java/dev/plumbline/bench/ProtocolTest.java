@@ -24,6 +24,22 @@ class ProtocolTest {
     }
 
     @Test
+    void aDeviceTakesHalfTheTime() {
+        assertThat(Protocol.PUBLISHED.forks()).isEqualTo(5);
+        for (Protocol protocol : Protocol.NAMED) {
+            Protocol device = protocol.onDevice();
+            assertThat(device.iterations()).isEqualTo(protocol.iterations());
+            assertThat(measured(device)).isEqualTo(measured(protocol).dividedBy(2));
+        }
+        assertThat(measured(Protocol.PUBLISHED.onDevice())).isBetween(Duration.ofMillis(800), Duration.ofMillis(1000));
+        assertThat(measured(Protocol.DEFAULT.onDevice())).isLessThanOrEqualTo(Duration.ofMillis(500));
+    }
+
+    private static Duration measured(Protocol protocol) {
+        return protocol.iteration().multipliedBy(protocol.iterations()).plus(protocol.sampling());
+    }
+
+    @Test
     void refusesWhatCannotBeTimed() {
         assertThatThrownBy(() -> Protocol.DEFAULT.withForks(-1))
                 .hasMessage("a protocol has 0 to 1000 forks and 3 to 1000 iterations, but default has -1 and 5");

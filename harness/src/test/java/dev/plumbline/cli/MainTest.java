@@ -46,6 +46,20 @@ class MainTest {
     }
 
     @Test
+    void kernelsAreReportedWithoutARunAndOnlyFromSoundResults() throws IOException {
+        Path file = folder.resolve("accuracy.json");
+        Files.copy(Path.of("..", "results", "h100", "kernels", "accuracy.json"), file);
+        assertThat(said(0, "report", "--kernels", folder.toString(), "--folder", folder.toString()))
+                .contains("report: " + folder.resolve("kernels.html"))
+                .doesNotContain("report.html");
+        Files.writeString(file, "{}");
+        assertThat(said(14, "report", "--kernels", folder.toString(), "--folder", folder.toString()))
+                .startsWith("plumbline: " + file + ": ")
+                .contains("device")
+                .endsWith("; measure again with plugins-cuda/gpu/run" + System.lineSeparator());
+    }
+
+    @Test
     void aFolderThatCannotBeMadeIsAnIoError() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(said(
@@ -57,6 +71,16 @@ class MainTest {
                         file.resolve("run").toString()))
                 .contains("cannot be made")
                 .doesNotContain("Exception in");
+    }
+
+    @Test
+    void bundlePacksABuildAndNothingElse() throws IOException {
+        String out = folder.resolve("out").toString();
+        assertThat(said(2, "bundle")).contains("Missing required option: '--out=<out>'");
+        assertThat(said(2, "bundle", "--out", out, "--part-size", "10")).contains("is not between 1m and 4g");
+        assertThat(said(14, "bundle", "--out", out))
+                .contains("and not from plumbline.jar: run mvn package and start java -jar");
+        assertThat(Path.of(out)).doesNotExist();
     }
 
     /** What the verb prints; it must end with this exit code. */

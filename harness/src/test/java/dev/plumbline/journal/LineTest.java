@@ -104,7 +104,15 @@ class LineTest {
         assertThatThrownBy(() -> Line.encode(new Entry.End("x", Double.NaN)))
                 .hasMessage("a record cannot be written: seconds is NaN, not a finite number");
         assertThatThrownBy(() -> Line.encode(new Entry.Fork(
-                        Records.CELL, 0, "x", List.of(1.0), Map.of("50", Double.POSITIVE_INFINITY), 1, Map.of(), 1)))
+                        Records.CELL,
+                        0,
+                        "x",
+                        List.of(1.0),
+                        Map.of("50", Double.POSITIVE_INFINITY),
+                        1,
+                        Map.of(),
+                        Map.of(),
+                        1)))
                 .hasMessageContaining("quantiles 50 is Infinity");
         assertThatThrownBy(() -> Line.encode(new Entry.Failure(Records.CELL, "fork", 0, 15, "x".repeat(Line.LIMIT))))
                 .hasMessageContaining("is over the limit of 1048576");

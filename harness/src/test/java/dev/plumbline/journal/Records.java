@@ -36,6 +36,7 @@ public final class Records {
                 0,
                 pass ? null : "logits differ",
                 null,
+                Map.of("fingerprint", "c0ffee"),
                 0.25);
     }
 
@@ -48,6 +49,7 @@ public final class Records {
                 Map.of("50", 99.0),
                 1000,
                 Map.of("load", 0.5),
+                Map.of("fingerprint", "c0ffee"),
                 1.5);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.jsoup.Jsoup;
@@ -131,6 +132,7 @@ class HostileNamesTest {
                             0,
                             name.get(),
                             name.get(),
+                            Map.of(name.get(), name.get()),
                             1));
         }
         return run.build();

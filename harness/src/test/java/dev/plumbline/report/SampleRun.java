@@ -103,6 +103,7 @@ final class SampleRun {
                 quantiles,
                 samples,
                 Map.of("load", 0.4),
+                Map.of(),
                 9.5);
     }
 
@@ -137,6 +138,7 @@ final class SampleRun {
                         : "logits differ by up to " + worst
                                 + " times the tolerance; the first layer to look at is act3",
                 pass ? null : "act3",
+                Map.of(),
                 1.4);
     }
 

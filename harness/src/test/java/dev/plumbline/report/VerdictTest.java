@@ -59,7 +59,7 @@ class VerdictTest {
             run.parity.put(cell, claimingPass(SampleRun.verdict(cell, worst)));
             assertThat(only(run.build()).problem()).isEqualTo("The verdict is pass, but the figures are not.");
         }
-        Entry.Parity empty = new Entry.Parity(cell, true, "", "", 1, List.of(), 1, 0, null, null, 0);
+        Entry.Parity empty = new Entry.Parity(cell, true, "", "", 1, List.of(), 1, 0, null, null, Map.of(), 0);
         run.parity.put(cell, empty);
         assertThat(only(run.build()).status()).isEqualTo(CellResult.Status.RED);
     }
@@ -121,6 +121,6 @@ class VerdictTest {
 
     private static Entry.Parity claimingPass(Entry.Parity verdict) {
         return new Entry.Parity(
-                verdict.cell(), true, "", "", 1, verdict.outputs(), 1, 0, null, null, verdict.seconds());
+                verdict.cell(), true, "", "", 1, verdict.outputs(), 1, 0, null, null, Map.of(), verdict.seconds());
     }
 }

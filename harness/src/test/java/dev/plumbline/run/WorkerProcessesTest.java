@@ -76,12 +76,14 @@ class WorkerProcessesTest {
 
     @Test
     void anAnswerMustProveWhatItClaims() throws IOException {
-        Entry.Parity empty = new Entry.Parity(Records.CELL, true, "x", "x", 1, List.of(), 1, 0, null, null, 1);
+        Entry.Parity empty =
+                new Entry.Parity(Records.CELL, true, "x", "x", 1, List.of(), 1, 0, null, null, Map.of(), 1);
         Files.write(scratch.resolve("empty"), Line.encode(empty));
         assertThat(attempt(Step.parity(Records.CELL), "cat $2/empty > $1", LONG))
                 .isEqualTo(Step.parity(Records.CELL)
                         .failed(ExitCode.WORKER_CRASH, "its worker claims parity without proof, without a word"));
-        Entry.Fork untimed = new Entry.Fork(Records.CELL, 1, "x", List.of(0.0), Map.of("50", 1.0), 1, Map.of(), 1);
+        Entry.Fork untimed =
+                new Entry.Fork(Records.CELL, 1, "x", List.of(0.0), Map.of("50", 1.0), 1, Map.of(), Map.of(), 1);
         Files.write(scratch.resolve("untimed"), Line.encode(untimed));
         assertCrash("cat $2/untimed > $1", "its worker returned no timings, without a word");
         Files.write(scratch.resolve("zero"), Line.encode(new Entry.Failure(Records.CELL, "fork", 1, 0, "all is well")));
@@ -124,10 +126,26 @@ class WorkerProcessesTest {
     }
 
     @Test
-    void theEnvironmentIsReduced() {
-        assertCrash(
-                "env | grep -v -E '^(PATH|HOME|LANG|LC_ALL|TZ|XDG_CACHE_HOME|LD_LIBRARY_PATH|CUDA_VISIBLE_DEVICES|PWD|SHLVL|_)='; exit 5",
-                "its worker ended with status 5, without a word");
+    void theEnvironmentIsReducedAndAddedTo() {
+        WorkerProcesses.Command command = new WorkerProcesses.Command() {
+            @Override
+            public List<String> of(Step step, Path result, Path folder) {
+                return List.of(
+                        "/bin/sh",
+                        "-c",
+                        "env | grep -v -E '^(PATH|HOME|LANG|LC_ALL|TZ|XDG_CACHE_HOME|CUDA_VISIBLE_DEVICES|PWD|SHLVL|_)=';"
+                                + " exit 5");
+            }
+
+            @Override
+            public Map<String, String> variables(Step step) {
+                return Map.of("LD_LIBRARY_PATH", "/of/the/engine");
+            }
+        };
+        assertThat(new WorkerProcesses(command, LONG, LONG).attempt(FORK, scratch))
+                .isEqualTo(FORK.failed(
+                        ExitCode.WORKER_CRASH,
+                        "its worker ended with status 5, its last words: LD_LIBRARY_PATH=/of/the/engine"));
     }
 
     private void assertCrash(String script, String reason) {

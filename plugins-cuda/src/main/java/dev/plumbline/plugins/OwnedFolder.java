@@ -13,6 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that nobody but its user can write to, for files that will be loaded into the process. Several processes may
@@ -20,16 +22,33 @@ import java.util.Optional;
  *
  * @param user the numeric user that must own the folder and its files
  */
-record OwnedFolder(Path path, int user) {
+public record OwnedFolder(Path path, int user) {
     private static final int WRITABLE_BY_OTHERS = 0022;
 
+    /**
+     * Where Plumbline keeps its files: {@code -Dplumbline.cache=DIR}, {@code $XDG_CACHE_HOME/plumbline} or {@code
+     * ~/.cache/plumbline}.
+     */
+    public static Path cache(
+            Function<String, @Nullable String> properties, Function<String, @Nullable String> variables) {
+        String named = properties.apply("plumbline.cache");
+        if (named != null) {
+            return Path.of(named).toAbsolutePath();
+        }
+        String home = variables.apply("XDG_CACHE_HOME");
+        // The XDG base directory specification: a relative path is to be ignored.
+        return home != null && Path.of(home).isAbsolute()
+                ? Path.of(home, "plumbline")
+                : Path.of(String.valueOf(properties.apply("user.home")), ".cache", "plumbline");
+    }
+
     /** A folder of the user that this process runs as. */
-    static OwnedFolder ofThisUser(Path path) throws IOException {
+    public static OwnedFolder ofThisUser(Path path) throws IOException {
         return new OwnedFolder(path, user(Path.of("/proc/self")));
     }
 
     /** Makes the folder if it is missing; what is wrong with it if it cannot be trusted. */
-    Optional<String> prepare() throws IOException {
+    public Optional<String> prepare() throws IOException {
         Path parent = path.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
@@ -56,7 +75,7 @@ record OwnedFolder(Path path, int user) {
      * Stores a file, or confirms that it is there: of this user, not writable by others, and of this very content.
      * Anything else under that name is replaced; a reader sees the whole file or none.
      */
-    Path store(String name, byte[] content) throws IOException {
+    public Path store(String name, byte[] content) throws IOException {
         Path file = path.resolve(name);
         if (!holds(file, content)) {
             Path part = Files.createTempFile(path, name, ".part");
@@ -71,10 +90,14 @@ record OwnedFolder(Path path, int user) {
     }
 
     private boolean holds(Path file, byte[] content) throws IOException {
+        return trusts(file) && sha256(Files.readAllBytes(file)).equals(sha256(content));
+    }
+
+    /** Whether it is a file, no link, of this user and not writable by others. */
+    public boolean trusts(Path file) throws IOException {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && user(file) == user
-                && (mode(file) & WRITABLE_BY_OTHERS) == 0
-                && sha256(Files.readAllBytes(file)).equals(sha256(content));
+                && (mode(file) & WRITABLE_BY_OTHERS) == 0;
     }
 
     private static int user(Path file) throws IOException {
@@ -85,7 +108,8 @@ record OwnedFolder(Path path, int user) {
         return (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     }
 
-    static String sha256(byte[] content) {
+    /** In lower-case hexadecimal digits. */
+    public static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

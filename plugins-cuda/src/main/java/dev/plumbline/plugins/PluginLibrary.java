@@ -49,7 +49,8 @@ public final class PluginLibrary {
                         + "install both and run mvn verify again, or name a library with -Dplumbline.plugins=FILE.");
             }
             return extracted(
-                    resource.readAllBytes(), cache(properties, variables).resolve("plugins"));
+                    resource.readAllBytes(),
+                    OwnedFolder.cache(properties, variables).resolve("plugins"));
         } catch (IOException e) {
             return unavailable("Cannot read the plugin library of this build (" + e + "); build it again.");
         }
@@ -92,19 +93,6 @@ public final class PluginLibrary {
 
     private static PluginLibrary unavailable(String reason) {
         return new PluginLibrary(null, null, reason);
-    }
-
-    private static Path cache(
-            Function<String, @Nullable String> properties, Function<String, @Nullable String> variables) {
-        String named = properties.apply("plumbline.cache");
-        if (named != null) {
-            return Path.of(named).toAbsolutePath();
-        }
-        String home = variables.apply("XDG_CACHE_HOME");
-        // The XDG base directory specification: a relative path is to be ignored.
-        return home != null && Path.of(home).isAbsolute()
-                ? Path.of(home, "plumbline")
-                : Path.of(String.valueOf(properties.apply("user.home")), ".cache", "plumbline");
     }
 
     /** Why there is no library; empty if there is one. */

@@ -6,24 +6,33 @@ import dev.plumbline.model.Model;
 import dev.plumbline.model.NetworkBuilder;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one image costs: parameters (trainable: running statistics are not counted), multiply-adds of convolutions and
  * dense layers, activation sites and the elements that pass through them.
+ *
+ * @param residuals sites right behind an addition
  */
-public record Cost(long parameters, long multiplyAdds, Map<String, Shape> sites, long activations) {
+public record Cost(long parameters, long multiplyAdds, Map<String, Shape> sites, long activations, int residuals) {
     public static Cost of(Model model) {
         Counter counter = new Counter();
         model.define(counter);
         long activations =
                 counter.sites.values().stream().mapToLong(Shape::elements).sum();
-        return new Cost(counter.parameters, counter.multiplyAdds, counter.sites, activations);
+        return new Cost(counter.parameters, counter.multiplyAdds, counter.sites, activations, counter.residuals);
     }
 
     private static final class Counter implements NetworkBuilder<Shape> {
         private final Map<String, Shape> sites = new LinkedHashMap<>();
+        /** By identity: what additions returned. */
+        private final Set<Shape> sums = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        private int residuals;
         private long parameters;
         private long multiplyAdds;
 
@@ -50,7 +59,8 @@ public record Cost(long parameters, long multiplyAdds, Map<String, Shape> sites,
         @Override
         public Shape activate(String name, Shape x) {
             sites.put(name, x);
-            return x;
+            residuals += sums.contains(x) ? 1 : 0;
+            return new Shape(x.channels(), x.height(), x.width());
         }
 
         @Override
@@ -65,7 +75,9 @@ public record Cost(long parameters, long multiplyAdds, Map<String, Shape> sites,
 
         @Override
         public Shape add(String name, Shape a, Shape b) {
-            return a;
+            Shape sum = new Shape(a.channels(), a.height(), a.width());
+            sums.add(sum);
+            return sum;
         }
 
         @Override

@@ -25,6 +25,8 @@ public final class OnnxWriter {
     public static final int SYMBOLIC = 0;
     /** Namespace of the custom operators and of the plugins behind them. */
     public static final String DOMAIN = "plumbline";
+    /** Before the activation's name in the type of its custom operator. */
+    public static final String PREFIX = "Plumbline";
 
     /** ONNX 1.12, the first that has functions in a model (IR 8); read by TensorRT since 8.6. */
     private static final int OPSET = 17;
@@ -62,7 +64,7 @@ public final class OnnxWriter {
 
     /** The type of the custom operator, which is the plugin's name: a parser may ignore the domain. */
     public static String operator(Activation activation) {
-        return "Plumbline" + activation.getClass().getSimpleName();
+        return PREFIX + activation.getClass().getSimpleName();
     }
 
     /** The content of an .onnx file, at most 2 GiB. */

@@ -6,11 +6,18 @@ import dev.plumbline.model.Model;
 import dev.plumbline.model.NetworkBuilder;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** What a model takes and gives, by name, in the order of definition; shapes are those of one image. */
-public record Signature(Map<String, Shape> inputs, Map<String, Shape> layers, Map<String, Shape> outputs) {
+/**
+ * What a model takes and gives, by name, in the order of definition; shapes are those of one image.
+ *
+ * @param vectors names of layers and outputs that have one extent: what dense layers and global pools give
+ */
+public record Signature(
+        Map<String, Shape> inputs, Map<String, Shape> layers, Map<String, Shape> outputs, Set<String> vectors) {
     /** Fails if two layers have one name. */
     public static Signature of(Model model) {
         Recorder recorder = new Recorder();
@@ -18,61 +25,84 @@ public record Signature(Map<String, Shape> inputs, Map<String, Shape> layers, Ma
         return recorder.signature;
     }
 
-    private static final class Recorder implements NetworkBuilder<Shape> {
+    /** The extents of a layer or output, the batch first. */
+    public int[] extents(String name, int batch) {
+        Shape shape = outputs.containsKey(name) ? outputs.get(name) : layers.get(name);
+        if (shape == null) {
+            throw new IllegalArgumentException("there is no layer or output " + name);
+        }
+        return vectors.contains(name)
+                ? new int[] {batch, shape.channels()}
+                : new int[] {batch, shape.channels(), shape.height(), shape.width()};
+    }
+
+    private record Value(Shape shape, boolean vector) {}
+
+    private static final class Recorder implements NetworkBuilder<Value> {
         private final Signature signature =
-                new Signature(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+                new Signature(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new HashSet<>());
 
         @Override
-        public Shape input(String name, Shape shape) {
+        public Value input(String name, Shape shape) {
             signature.inputs.put(name, shape);
-            return shape;
+            return new Value(shape, false);
         }
 
         @Override
-        public Shape convolution(String name, Shape x, Convolution how) {
-            return layer(name, x.after(how));
+        public Value convolution(String name, Value x, Convolution how) {
+            return layer(name, x.shape.after(how), false);
         }
 
         @Override
-        public Shape normalize(String name, Shape x) {
-            return layer(name, x);
+        public Value normalize(String name, Value x) {
+            return layer(name, x.shape, x.vector);
         }
 
         @Override
-        public Shape activate(String name, Shape x) {
-            return layer(name, x);
+        public Value activate(String name, Value x) {
+            return layer(name, x.shape, x.vector);
         }
 
         @Override
-        public Shape maxPool(String name, Shape x, Pool how) {
-            return layer(name, x.after(how));
+        public Value maxPool(String name, Value x, Pool how) {
+            return layer(name, x.shape.after(how), false);
         }
 
         @Override
-        public Shape globalAveragePool(String name, Shape x) {
-            return layer(name, Shape.vector(x.channels()));
+        public Value globalAveragePool(String name, Value x) {
+            return layer(name, Shape.vector(x.shape.channels()), true);
         }
 
         @Override
-        public Shape add(String name, Shape a, Shape b) {
-            return layer(name, a);
+        public Value add(String name, Value a, Value b) {
+            return layer(name, a.shape, a.vector && b.vector);
         }
 
         @Override
-        public Shape dense(String name, Shape x, int features) {
-            return layer(name, Shape.vector(features));
+        public Value dense(String name, Value x, int features) {
+            return layer(name, Shape.vector(features), true);
         }
 
         @Override
-        public void output(String name, Shape x) {
-            signature.outputs.put(name, x);
+        public void output(String name, Value x) {
+            signature.outputs.put(name, x.shape);
+            mark(name, x.vector);
         }
 
-        private Shape layer(String name, Shape shape) {
+        private Value layer(String name, Shape shape, boolean vector) {
             if (signature.layers.put(name, shape) != null) {
                 throw new IllegalArgumentException("two layers are named " + name + "; give each its own name");
             }
-            return shape;
+            mark(name, vector);
+            return new Value(shape, vector);
+        }
+
+        private void mark(String name, boolean vector) {
+            if (vector) {
+                signature.vectors.add(name);
+            } else {
+                signature.vectors.remove(name);
+            }
         }
     }
 }

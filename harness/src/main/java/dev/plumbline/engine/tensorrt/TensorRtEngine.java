@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.plumbline.plugins.PluginLibrary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** TensorRT on an NVIDIA GPU. It names the cells there will be; this version cannot run any of them. */
+/**
+ * TensorRT on an NVIDIA GPU: strongly typed networks of a fixed batch, replayed as CUDA graphs unless {@code
+ * -Dplumbline.cuda.graph=off}.
+ */
 public final class TensorRtEngine implements Engine {
-    private final Path device;
+    private final Host host;
+    private @Nullable Optional<String> unavailable;
+    private @Nullable Optional<String> noPlugins;
 
     public TensorRtEngine() {
-        this(Path.of("/dev/nvidiactl"));
+        this(Host.current());
     }
 
-    /** Asks for the driver by another device node. */
-    TensorRtEngine(Path device) {
-        this.device = device;
+    TensorRtEngine(Host host) {
+        this.host = host;
     }
 
     @Override
@@ -32,17 +36,26 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Optional<String> unavailable() {
-        return Optional.of(
-                Files.exists(device)
-                        ? "this version of Plumbline has no TensorRT engine yet; run the engines reference and"
-                                + " onnxruntime"
-                        : "no NVIDIA GPU: " + device + " does not exist; run on a machine with an NVIDIA GPU and its"
-                                + " driver");
+        if (unavailable == null) {
+            unavailable = new TensorRtLibraries(host).unavailable();
+        }
+        return unavailable;
+    }
+
+    @Override
+    public Optional<String> unavailable(Placement placement) {
+        if (placement == Placement.NATIVE || placement == Placement.NONE) {
+            return unavailable();
+        }
+        if (noPlugins == null) {
+            noPlugins = PluginLibrary.find().unavailable();
+        }
+        return unavailable().or(() -> noPlugins);
     }
 
     @Override
     public List<Placement> placements() {
-        return List.of(Placement.NATIVE, Placement.PLUGIN);
+        return List.of(Placement.values());
     }
 
     @Override
@@ -52,11 +65,16 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Map<String, String> facts() {
-        return Map.of();
+        return new TensorRtLibraries(host).facts();
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return unavailable().isPresent() ? Map.of() : new NativeLoading(host, System.err::println).variables();
     }
 
     @Override
     public Session open(Build build) {
-        throw new EngineException(name() + " cannot run here: " + unavailable().orElseThrow());
+        return CheckedSession.open(this, build, checked -> Native.started(host).open(checked));
     }
 }

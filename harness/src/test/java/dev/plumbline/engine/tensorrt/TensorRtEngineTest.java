@@ -25,10 +25,9 @@ class TensorRtEngineTest {
 
     @Test
     void saysThatThereIsNoGpu() {
-        Path device = folder.resolve("nvidiactl");
-        String reason =
-                "no NVIDIA GPU: " + device + " does not exist; run on a machine with an NVIDIA GPU and its driver";
-        TensorRtEngine engine = new TensorRtEngine(device);
+        String reason = "no NVIDIA GPU: " + folder.resolve("dev/nvidiactl")
+                + " does not exist; run on a machine with an NVIDIA GPU and its driver";
+        TensorRtEngine engine = new TensorRtEngine(new Host(folder, name -> null, name -> null, name -> null));
         assertThat(engine.unavailable()).contains(reason);
         Network network = new Network(new LeNet5(), new Relu(), new Weights(Map.of()));
         assertThatThrownBy(() -> engine.open(new Engine.Build(network, Placement.PLUGIN, Precision.FP16, 1, Set.of())))
@@ -37,16 +36,9 @@ class TensorRtEngineTest {
     }
 
     @Test
-    void saysThatItIsNotThereYetWhereThereIsAGpu() {
-        assertThat(new TensorRtEngine(folder).unavailable())
-                .contains("this version of Plumbline has no TensorRT engine yet; run the engines reference and"
-                        + " onnxruntime");
-    }
-
-    @Test
     void namesTheCellsThatThereWillBe() {
         Engine engine = Engines.named("tensorrt");
-        assertThat(engine.placements()).containsExactly(Placement.NATIVE, Placement.PLUGIN);
+        assertThat(engine.placements()).containsExactly(Placement.values());
         assertThat(engine.precisions()).containsExactly(Precision.FP32, Precision.TF32, Precision.FP16, Precision.BF16);
     }
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.bench;
+
+import dev.plumbline.engine.Session;
+import dev.plumbline.journal.Cell;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A cell's session, ready to run: a JVM that times the cell several times opens it once. */
+record OpenCell(Subject subject, Session session) {
+    private static final Map<List<String>, OpenCell> OPEN = new ConcurrentHashMap<>();
+
+    /**
+     * @param cell an id
+     * @param weights a safetensors file; empty for the built-in weights
+     */
+    static OpenCell of(String cell, String weights) {
+        return OPEN.computeIfAbsent(List.of(cell, weights), key -> {
+            Subject subject =
+                    Subject.of(Cell.parse(cell), weights.isEmpty() ? Optional.empty() : Optional.of(Path.of(weights)));
+            return new OpenCell(subject, subject.open());
+        });
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.journal.Printable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.tensorrt.global.nvinfer.LayerInformationFormat;
+import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What TensorRT made of a network, as its engine inspector tells it.
+ *
+ * @param layers in order of execution
+ */
+record LayerReport(List<Layer> layers) {
+    /**
+     * @param formats of its outputs, in TensorRT's words: "Channel major FP16 format where channel % 8 == 0"
+     * @param tactic the name of its kernel; empty if there is none
+     */
+    record Layer(String name, String type, List<String> formats, String tactic) {}
+
+    static LayerReport of(ICudaEngine engine) {
+        return parse(engine.createEngineInspector().getEngineInformation(LayerInformationFormat.kJSON));
+    }
+
+    /** @param json as TensorRT 10 writes it: {@code {"Layers": [{"Name": ..., "LayerType": ...}]}} */
+    static LayerReport parse(String json) {
+        List<Layer> layers = new ArrayList<>();
+        for (JsonNode layer : JsonMapper.shared().readTree(json).path("Layers")) {
+            List<String> formats = new ArrayList<>();
+            for (JsonNode output : layer.path("Outputs")) {
+                formats.add(output.path("Format/Datatype").asString(""));
+            }
+            layers.add(new Layer(
+                    layer.path("Name").asString(""),
+                    layer.path("LayerType").asString(layer.asString("")),
+                    formats,
+                    layer.path("TacticName").asString("")));
+        }
+        return new LayerReport(List.copyOf(layers));
+    }
+
+    /** For the record: how many layers of which kind, and a fingerprint of layers, formats and tactics. */
+    Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("layers", Integer.toString(layers.size()));
+        facts.put("plugins", Long.toString(count("plugin")));
+        facts.put("reformats", Long.toString(count("reformat")));
+        facts.put(
+                "precisions",
+                layers.stream()
+                        .flatMap(layer -> layer.formats.stream())
+                        .map(LayerReport::precision)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" ")));
+        facts.put("fingerprint", fingerprint());
+        return facts;
+    }
+
+    /** One layer a line: type, name, formats of its outputs and tactic, apart by tabs. */
+    List<String> table() {
+        return layers.stream()
+                .map(layer -> Stream.of(layer.type, layer.name, String.join(", ", layer.formats), layer.tactic)
+                        .map(Printable::text)
+                        .collect(Collectors.joining("\t")))
+                .toList();
+    }
+
+    private long count(String type) {
+        return layers.stream()
+                .filter(layer -> layer.type.toLowerCase(Locale.ROOT).contains(type))
+                .count();
+    }
+
+    private static String precision(String format) {
+        for (String each : List.of("BF16", "BFloat16", "FP16", "Half", "FP32", "Float", "Int8", "INT32")) {
+            if (format.contains(each)) {
+                return each;
+            }
+        }
+        return format;
+    }
+
+    private String fingerprint() {
+        String text = layers.stream().map(Layer::toString).collect(Collectors.joining("\n"));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

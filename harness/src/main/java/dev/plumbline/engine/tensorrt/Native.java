@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.engine.Engine.Build;
+import dev.plumbline.engine.EngineException;
+import dev.plumbline.interpret.Signature;
+import dev.plumbline.journal.Placement;
+import dev.plumbline.model.Shape;
+import dev.plumbline.plugins.PluginLibrary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** TensorRT in this process: loaded once, with our plugins in its registry if they are needed. */
+final class Native {
+    private static @Nullable Native started;
+
+    private final NativeLog log = new NativeLog();
+    private final Plugins plugins = new Plugins(log);
+    private final Gpu gpu;
+    private final SealedCache cache;
+    private String pluginsDigest = "none";
+
+    private Native(Host host) {
+        TensorRtLibraries.load();
+        gpu = Gpu.current();
+        cache = SealedCache.open(host);
+    }
+
+    static synchronized Native started(Host host) {
+        if (started == null) {
+            started = new Native(host);
+        }
+        return started;
+    }
+
+    /** A session of the cached plan, or of one that is built now. */
+    synchronized TensorRtSession open(Build build) {
+        boolean needsPlugins = build.placement() != Placement.NATIVE && build.placement() != Placement.NONE;
+        if (needsPlugins && pluginsDigest.equals("none")) {
+            Path library = PluginLibrary.find().path();
+            plugins.load(library.toString());
+            pluginsDigest = digest(library);
+        }
+        String key = PlanKey.of(
+                        gpu.device(),
+                        build,
+                        needsPlugins ? pluginsDigest : "none",
+                        PlanBuilder.flags(build.precision()))
+                .text();
+        Map<String, String> facts = new LinkedHashMap<>(gpu.facts());
+        try (ProcessLock lock = cache.lock(key)) {
+            SealedCache.Loaded stored = cache.load(key);
+            byte[] plan = stored.content().orElseGet(() -> built(build, key, stored.reason(), facts));
+            TensorRtSession session = session(build, plan);
+            session.add(facts);
+            keep(build, session.layers());
+            return session;
+        }
+    }
+
+    private byte[] built(Build build, String key, String reason, Map<String, String> facts) {
+        long begin = System.nanoTime();
+        TimingCache timings = new TimingCache(cache, gpu.device().timingCache());
+        byte[] plan = new PlanBuilder(build, plugins, timings, log).plan();
+        facts.put("build.seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begin) / 1e9));
+        facts.put("build.because", reason);
+        cache.store(key, plan).ifPresent(trouble -> facts.put("build.not.kept", trouble));
+        return plan;
+    }
+
+    /** Writes what TensorRT made of the network into the folder of {@code -Dplumbline.layers}, if there is one. */
+    private static void keep(Build build, LayerReport layers) {
+        String folder = System.getProperty("plumbline.layers");
+        if (folder != null && build.traced().isEmpty()) {
+            String name = String.join(
+                            "-",
+                            build.network().model().name(),
+                            build.network().activation().name(),
+                            build.placement().name(),
+                            build.precision().name(),
+                            "b" + build.batch())
+                    .toLowerCase(Locale.ROOT);
+            try {
+                Files.write(Files.createDirectories(Path.of(folder)).resolve(name + ".tsv"), layers.table());
+            } catch (IOException e) {
+                throw new EngineException("-Dplumbline.layers names a folder that cannot be written: " + e, e);
+            }
+        }
+    }
+
+    private TensorRtSession session(Build build, byte[] plan) {
+        Storage storage = Storage.of(build.precision());
+        Signature signature = Signature.of(build.network().model());
+        TensorRtSession session = new TensorRtSession(plan, log);
+        signature.inputs().forEach((name, shape) -> session.bindInput(name, extents(build, shape), storage));
+        Set<String> outputs = new LinkedHashSet<>(signature.outputs().keySet());
+        outputs.addAll(build.traced());
+        outputs.forEach(name -> session.bindOutput(name, signature.extents(name, build.batch()), storage));
+        if (!"off".equals(System.getProperty("plumbline.cuda.graph"))) {
+            session.capture();
+        }
+        return session;
+    }
+
+    private static int[] extents(Build build, Shape shape) {
+        return new int[] {build.batch(), shape.channels(), shape.height(), shape.width()};
+    }
+
+    private static String digest(Path library) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(library)));
+        } catch (IOException e) {
+            throw new EngineException("the plugin library cannot be read: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.engine.Engine.Build;
+import dev.plumbline.engine.EngineException;
+import dev.plumbline.interpret.Precision;
+import java.util.Set;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
+import org.bytedeco.tensorrt.global.nvinfer.NetworkDefinitionCreationFlag;
+import org.bytedeco.tensorrt.global.nvinfer.ProfilingVerbosity;
+import org.bytedeco.tensorrt.nvinfer.IBuilder;
+import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
+import org.bytedeco.tensorrt.nvinfer.IHostMemory;
+import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
+import org.bytedeco.tensorrt.nvinfer.ITimingCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has TensorRT build an engine plan: strongly typed, so that the precision asked for is the one that runs; everything
+ * else as TensorRT's defaults have it.
+ */
+final class PlanBuilder {
+    private final Build build;
+    private final Plugins plugins;
+    private final TimingCache timings;
+    private final NativeLog log;
+
+    PlanBuilder(Build build, Plugins plugins, TimingCache timings, NativeLog log) {
+        this.build = build;
+        this.plugins = plugins;
+        this.timings = timings;
+        this.log = log;
+    }
+
+    /** What is set beside TensorRT's defaults, for the plan's key. */
+    static Set<String> flags(Precision precision) {
+        return precision == Precision.TF32 ? Set.of("STRONGLY_TYPED", "TF32") : Set.of("STRONGLY_TYPED");
+    }
+
+    /** The plan: TensorRT's serialized engine. Takes seconds to minutes, fewer with tactics timed before. */
+    byte[] plan() {
+        IBuilder builder = made(nvinfer.createInferBuilder(log), "make a builder on this GPU");
+        INetworkDefinition net = builder.createNetworkV2(1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value);
+        Parameters parameters = new Parameters(Storage.of(build.precision()));
+        try {
+            new NetworkPlayer(net, build, parameters, plugins).play();
+            IBuilderConfig config = builder.createBuilderConfig();
+            config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
+            if (build.precision() == Precision.TF32) {
+                config.setFlag(BuilderFlag.kTF32);
+            } else {
+                config.clearFlag(BuilderFlag.kTF32);
+            }
+            byte[] known = timings.read().orElseGet(() -> new byte[0]);
+            if (!config.setTimingCache(cache(config, known), false)) {
+                throw new EngineException("tensorrt does not take its timing cache" + log.errors());
+            }
+            byte[] plan = bytes(made(builder.buildSerializedNetwork(net, config), "build " + text()));
+            timings.add(known, bytes(config.getTimingCache().serialize()), (a, b) -> combined(config, a, b));
+            return plan;
+        } finally {
+            parameters.close();
+        }
+    }
+
+    private String text() {
+        return build.network().model().name() + " with " + build.placement() + " "
+                + build.network().activation().describe() + " in " + build.precision() + " at batch " + build.batch();
+    }
+
+    /** TensorRT refuses a cache of another version or GPU: then none is as good. */
+    private ITimingCache cache(IBuilderConfig config, byte[] content) {
+        ITimingCache cache = config.createTimingCache(new BytePointer(content), content.length);
+        return cache != null && !cache.isNull()
+                ? cache
+                : made(config.createTimingCache(new BytePointer(0), 0), "make a timing cache");
+    }
+
+    private byte[] combined(IBuilderConfig config, byte[] one, byte[] other) {
+        ITimingCache both = cache(config, one);
+        both.combine(cache(config, other), true);
+        return bytes(both.serialize());
+    }
+
+    private <P extends Pointer> P made(@Nullable P pointer, String what) {
+        if (pointer == null || pointer.isNull()) {
+            throw new EngineException("tensorrt cannot " + what + log.errors());
+        }
+        return pointer;
+    }
+
+    private static byte[] bytes(IHostMemory memory) {
+        byte[] bytes = new byte[Math.toIntExact(memory.size())];
+        new BytePointer(memory.data()).get(bytes);
+        return bytes;
+    }
+
+    /** How two timing caches become one. */
+    @FunctionalInterface
+    interface Combination {
+        byte[] of(byte[] one, byte[] other);
+    }
+}

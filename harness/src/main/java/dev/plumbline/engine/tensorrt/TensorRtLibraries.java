@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.PlumblineException;
+import dev.plumbline.journal.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.bytedeco.tensorrt.global.nvinfer;
+
+/**
+ * TensorRT 10 and the CUDA runtime 12 on this machine, for JavaCPP's bindings.
+ *
+ * <p>Each comes from the folder that {@code -Dplumbline.tensorrt} names, from the class path or from the system, in this
+ * order.
+ */
+final class TensorRtLibraries {
+    static final String DRIVER = "libcuda.so.1";
+    static final String RUNTIME = "libcudart.so.12";
+    static final String TENSORRT = "libnvinfer.so.10";
+
+    /** What it takes to build; beside TensorRT itself. The bindings ask for this very version. */
+    static final String BUILDER = "libnvinfer_builder_resource.so.10.6.0";
+
+    /** The bindings want to open these, but TensorRT 10.6 uses none of them. In the order of their dependencies. */
+    static final List<String> UNUSED = List.of(
+            "libcublasLt.so.12",
+            "libcublas.so.12",
+            "libcudnn_graph.so.9",
+            "libcudnn_ops.so.9",
+            "libcudnn_cnn.so.9",
+            "libcudnn_adv.so.9",
+            "libnvrtc.so.12");
+
+    static final String TENSORRT_ARTIFACT = "org.bytedeco:tensorrt:10.6-1.5.11:linux-x86_64-redist";
+    static final String RUNTIME_ARTIFACT = "org.bytedeco:cuda-redist:12.9-9.10-1.5.12:linux-x86_64";
+
+    static final String TENSORRT_RESOURCES = "/org/bytedeco/tensorrt/linux-x86_64/";
+    static final String CUDA_RESOURCES = "/org/bytedeco/cuda/linux-x86_64/";
+
+    private static boolean loaded;
+
+    private final Host host;
+
+    TensorRtLibraries(Host host) {
+        this.host = host;
+    }
+
+    /** Why they cannot be loaded, one sentence; empty if it seems that they can. Loads no native code. */
+    Optional<String> unavailable() {
+        return host.noDevice().or(this::noLibrary);
+    }
+
+    private Optional<String> noLibrary() {
+        if (host.named().isPresent() && host.named(TENSORRT).isEmpty()) {
+            return Optional.of("no TensorRT: -Dplumbline.tensorrt names "
+                    + Printable.text(host.named().get().toString()) + ", which holds no " + TENSORRT
+                    + " for x86-64; name the folder that does, or leave the property out");
+        }
+        List<String> missing = new ArrayList<>();
+        List<String> artifacts = new ArrayList<>();
+        if (tensorRt().isEmpty()) {
+            missing.add("no TensorRT (" + TENSORRT + ")");
+            artifacts.add(TENSORRT_ARTIFACT);
+        }
+        if (runtime().isEmpty()) {
+            missing.add("no CUDA runtime (" + RUNTIME + ")");
+            artifacts.add(RUNTIME_ARTIFACT);
+        }
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(" and ", missing) + " on the class path or in a library folder; add "
+                        + String.join(" and ", artifacts) + ", as the Maven profile gpu does (mvn -Pgpu), or name the"
+                        + " folder that holds it with -Dplumbline.tensorrt=DIR or in LD_LIBRARY_PATH");
+    }
+
+    /** What was found, for the environment record. Loads no native code. */
+    Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>(NvidiaDriver.facts(host));
+        tensorRt().ifPresent(found -> facts.put("tensorrt", found.toString()));
+        runtime().ifPresent(found -> facts.put("cuda.runtime", found.toString()));
+        return facts;
+    }
+
+    Optional<Library> tensorRt() {
+        return find(TENSORRT, TENSORRT_RESOURCES);
+    }
+
+    Optional<Library> runtime() {
+        return find(RUNTIME, CUDA_RESOURCES);
+    }
+
+    private Optional<Library> find(String name, String resources) {
+        return host.named(name)
+                .map(file -> Library.of(file, "-Dplumbline.tensorrt"))
+                .or(() -> Optional.ofNullable(host.resources().apply(resources + name))
+                        .map(address -> new Library(address, "class path")))
+                .or(() -> host.installed(name).map(file -> Library.of(file, "library folders")));
+    }
+
+    /**
+     * Extracts what {@link #load} would, without native code, so that the processes that load find it there.
+     *
+     * @throws PlumblineException as {@link #load}
+     */
+    void prepare(Consumer<String> progress) {
+        new NativeLoading(host, progress).prepare();
+    }
+
+    /** {@link #load(Host, Consumer)} on this machine; what takes long is said on standard error. */
+    static void load() {
+        load(Host.current(), System.err::println);
+    }
+
+    /**
+     * Loads everything into this process, once.
+     *
+     * @param progress is told of what takes long, a line each
+     * @throws PlumblineException if that is impossible: 13 nothing to load, or it does not load; 17 no room for it; 18
+     *     others can write to the folder for it
+     */
+    static synchronized void load(Host host, Consumer<String> progress) {
+        if (!loaded) {
+            new NativeLoading(host, progress).load();
+            loaded = true;
+        }
+    }
+
+    /** The version of the loaded TensorRT, for instance 10.6.0. */
+    static String version() {
+        int version = nvinfer.getInferLibVersion();
+        return version / 10_000 + "." + version / 100 % 100 + "." + version % 100;
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.engine.DeviceClock;
+import dev.plumbline.engine.EngineException;
+import dev.plumbline.engine.Session;
+import dev.plumbline.model.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
+import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.bytedeco.tensorrt.nvinfer.IRuntime;
+import org.jspecify.annotations.Nullable;
+
+/** An engine plan on the GPU, with its own stream and memory; inferences are replays of a CUDA graph if asked for. */
+final class TensorRtSession implements Session {
+    private final Map<String, DeviceBuffer> inputs = new LinkedHashMap<>();
+    private final Map<String, DeviceBuffer> outputs = new LinkedHashMap<>();
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final CUstream_st stream = new CUstream_st();
+    private final ICudaEngine engine;
+    private final IExecutionContext context;
+    private final LayerReport layers;
+    private @Nullable CUgraphExec_st graph;
+    private @Nullable GpuClock clock;
+
+    /** @param plan must be one that this machine made */
+    TensorRtSession(byte[] plan, NativeLog log) {
+        IRuntime runtime = nvinfer.createInferRuntime(log);
+        if (runtime == null || runtime.isNull()) {
+            throw new EngineException("tensorrt cannot make a runtime" + log.errors());
+        }
+        try (BytePointer bytes = new BytePointer(plan)) {
+            engine = made(runtime.deserializeCudaEngine(bytes, plan.length), "load its engine plan", log);
+        }
+        context = made(engine.createExecutionContext(), "make an execution context", log);
+        Cuda.check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "making a stream");
+        layers = LayerReport.of(engine);
+        facts.putAll(layers.facts());
+    }
+
+    private static <P extends org.bytedeco.javacpp.Pointer> P made(@Nullable P pointer, String what, NativeLog log) {
+        if (pointer == null || pointer.isNull()) {
+            throw new EngineException("tensorrt cannot " + what + log.errors());
+        }
+        return pointer;
+    }
+
+    void bindInput(String name, int[] shape, Storage storage) {
+        inputs.put(name, bind(Tensors.input(name), new DeviceBuffer(name, shape, storage)));
+    }
+
+    void bindOutput(String name, int[] shape, Storage storage) {
+        outputs.put(name, bind(Tensors.output(name), new DeviceBuffer(name, shape, storage)));
+    }
+
+    private DeviceBuffer bind(String tensor, DeviceBuffer buffer) {
+        if (!context.setTensorAddress(tensor, buffer.data())) {
+            throw new EngineException("tensorrt's engine has no tensor " + tensor);
+        }
+        return buffer;
+    }
+
+    LayerReport layers() {
+        return layers;
+    }
+
+    /** Further facts about how the plan came to be. */
+    void add(Map<String, String> more) {
+        facts.putAll(more);
+    }
+
+    /** All later inferences are replays of one captured now. */
+    void capture() {
+        launch(); // What an engine sets up on its first run is not to be captured.
+        synchronize();
+        graph = Graphs.capture(stream, this::launch);
+    }
+
+    private void launch() {
+        if (!context.enqueueV3(stream)) {
+            throw new EngineException("tensorrt could not enqueue an inference");
+        }
+    }
+
+    void enqueue() {
+        if (graph == null) {
+            launch();
+        } else {
+            Cuda.check(cudart.cudaGraphLaunch(graph, stream), "launching the graph");
+        }
+    }
+
+    void synchronize() {
+        Cuda.check(cudart.cudaStreamSynchronize(stream), "an inference");
+    }
+
+    CUstream_st stream() {
+        return stream;
+    }
+
+    void poison() {
+        outputs.values().forEach(DeviceBuffer::poison);
+    }
+
+    @Override
+    public void upload(String input, float[] values) {
+        Objects.requireNonNull(inputs.get(input)).upload(values);
+        poison(); // An inference that writes nothing shall not leave the last one's outputs.
+    }
+
+    @Override
+    public void run() {
+        enqueue();
+        synchronize();
+    }
+
+    @Override
+    public Map<String, Tensor> outputs() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        outputs.forEach((name, buffer) -> tensors.put(name, buffer.download()));
+        return tensors;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return Collections.unmodifiableMap(facts);
+    }
+
+    @Override
+    public Optional<DeviceClock> device() {
+        if (clock == null) {
+            clock = new GpuClock(this);
+        }
+        return Optional.of(clock);
+    }
+
+    @Override
+    public void close() {
+        if (graph != null) {
+            cudart.cudaGraphExecDestroy(graph);
+        }
+        inputs.values().forEach(DeviceBuffer::close);
+        outputs.values().forEach(DeviceBuffer::close);
+        cudart.cudaStreamDestroy(stream);
+    }
+}
