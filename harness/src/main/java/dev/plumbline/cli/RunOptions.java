@@ -65,6 +65,10 @@ final class RunOptions {
         Plan plan = Plan.of(all, new Selection(models, activations, engines, placements, precisions, batches));
         Settings settings = Settings.of(protocol, Optional.ofNullable(weights), fresh);
         ConsoleProgress progress = new ConsoleProgress(System.out, ConsoleProgress.isTerminal());
+        all.stream()
+                .filter(engine ->
+                        plan.cells().stream().anyMatch(cell -> cell.engine().equals(engine.name())))
+                .forEach(engine -> engine.prepare(progress::say));
         ExitCode exit = new Supervisor(plan, settings, Machine.facts(all), WorkerProcesses.jvms(settings), progress)
                 .run(folder);
         ReferencePrice.lines(RunRecord.read(folder.resolve(Journal.NAME))).forEach(System.out::println);

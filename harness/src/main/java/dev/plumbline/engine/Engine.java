@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Something that runs a network. Found by ServiceLoader: one package and one services line. */
 public interface Engine {
@@ -30,6 +31,13 @@ public interface Engine {
 
     /** Facts for the environment record, by name; loads no native code. */
     Map<String, String> facts();
+
+    /**
+     * Does once what takes long and serves all processes to come: extracts libraries. Loads no native code.
+     *
+     * @param progress is told what takes long, a line each
+     */
+    default void prepare(Consumer<String> progress) {}
 
     /** Environment variables that a process needs to run it, beside those that it has; loads no native code. */
     default Map<String, String> variables() {

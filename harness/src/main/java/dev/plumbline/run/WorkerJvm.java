@@ -16,6 +16,7 @@ record WorkerJvm(Settings settings) implements WorkerProcesses.Command {
         List<String> command = new ArrayList<>(List.of(
                 java.toString(),
                 "-Xmx" + settings.heap(),
+                "-Xss4m", // ONNX Runtime parses this command line by recursion, and a class path can be long.
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + scratch.resolve("tmp").toAbsolutePath(),
                 "-XX:ErrorFile=" + scratch.resolveSibling("hs_err_pid%p.log").toAbsolutePath(),

@@ -10,6 +10,7 @@ import dev.plumbline.plugins.PluginLibrary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,11 @@ public final class TensorRtEngine implements Engine {
     @Override
     public Map<String, String> facts() {
         return new TensorRtLibraries(host).facts();
+    }
+
+    @Override
+    public void prepare(Consumer<String> progress) {
+        new TensorRtLibraries(host).prepare(progress);
     }
 
     @Override
