@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.gate.paired;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** The figures of the gate as lines of a CSV: table, subject, and numbers. */
+final class Figures {
+    static final int SUITES = 10_000;
+    static final int CELLS = 48;
+    static final int INJECTED = 1000;
+    static final int COMPARISONS = 4000;
+
+    static final List<Integer> SIZES = List.of(5, 6, 12, 24, 48);
+    static final List<Double> SLOWDOWNS = List.of(0.02, 0.03, 0.05);
+
+    private Figures() {}
+
+    static List<Noise> families() {
+        List<Noise> all = new ArrayList<>(Noise.STILL);
+        all.addAll(Noise.MOVING);
+        return all;
+    }
+
+    static List<String> all() {
+        List<String> lines = new ArrayList<>();
+        families().forEach(noise -> lines.add(verdicts(noise)));
+        lines.add(edge());
+        Noise.MOVING.forEach(noise -> lines.add(bias(noise)));
+        Noise.STILL.forEach(noise -> lines.add(coverage(noise)));
+        for (Noise noise : List.of(Noise.QUIET, Noise.ONE_PERCENT, Noise.STILL.get(5))) {
+            lines.add(ours(noise));
+            Peers.all().forEach((name, rule) -> lines.add(peer(noise, name, rule)));
+        }
+        return lines;
+    }
+
+    /** Red and suspected suites; share of open cells; pairs a cell; then caught and caught at once by slowdown. */
+    static String verdicts(Noise noise) {
+        Replay.Tally aa = Replay.aa(noise, CELLS).suites(SUITES);
+        StringBuilder line = new StringBuilder(line(
+                "verdicts",
+                noise.name(),
+                aa.red(),
+                aa.suspected(),
+                aa.open() / (double) (SUITES * CELLS),
+                aa.pairs() / (double) (SUITES * CELLS)));
+        for (double slowdown : SLOWDOWNS) {
+            Replay.Tally hit = Replay.aa(noise, CELLS).slower(slowdown).suites(INJECTED);
+            line.append(numbers(hit.caught(), hit.atFirstLook()));
+        }
+        return line.toString();
+    }
+
+    /** All cells exactly as slow as the dead zone allows and so noisy that none passes: what alpha really is. */
+    static String edge() {
+        Replay.Tally edge = Replay.aa(Noise.WIDE, CELLS).everywhere(0.005).suites(SUITES);
+        return line("edge", Noise.WIDE.name(), edge.suspected(), edge.red());
+    }
+
+    /** What drift adds to the mean ratio of 6 pairs and of 48, in the order ABBA, ABAB and AAAA-BBBB. */
+    static String bias(Noise noise) {
+        StringBuilder line = new StringBuilder(line("bias", noise.name()));
+        for (int pairs : List.of(6, 48)) {
+            for (int order = 0; order < 3; order++) {
+                line.append(numbers(bias(noise, pairs, order)));
+            }
+        }
+        return line.toString();
+    }
+
+    static double bias(Noise noise, int pairs, int order) {
+        int runs = 4000;
+        return IntStream.range(0, runs)
+                        .parallel()
+                        .mapToObj(run -> new SplittableRandom(97L * run + 3))
+                        .mapToDouble(random -> {
+                            Noise.Trace trace =
+                                    noise.family().begin(random.split()).cell(random.split());
+                            double sum = 0;
+                            for (int slot = 0; slot < 2 * pairs; slot++) {
+                                sum += (isBaseline(slot, pairs, order) ? -1 : 1) * trace.at(slot, 0);
+                            }
+                            return sum / pairs;
+                        })
+                        .sorted()
+                        .sum()
+                / runs;
+    }
+
+    private static boolean isBaseline(int slot, int pairs, int order) {
+        return switch (order) {
+            case 0 -> slot % 2 == 0 == Order.baselineFirst(slot / 2);
+            case 1 -> slot % 2 == 0;
+            default -> slot < pairs;
+        };
+    }
+
+    /** The share of 95 % intervals that hold the truth: Student's by sizes, then the bootstrap's. */
+    static String coverage(Noise noise) {
+        StringBuilder line = new StringBuilder(line("coverage", noise.name()));
+        SIZES.forEach(pairs -> line.append(numbers(coverage(noise, pairs, 20_000, false))));
+        SIZES.forEach(pairs -> line.append(numbers(coverage(noise, pairs, 200, true))));
+        return line.toString();
+    }
+
+    static double coverage(Noise noise, int pairs, int draws, boolean bootstrap) {
+        return LongStream.range(0, draws)
+                        .parallel()
+                        .filter(draw -> {
+                            SplittableRandom random = new SplittableRandom(53 * draw + 1);
+                            Noise.Trace trace =
+                                    noise.family().begin(random.split()).cell(random.split());
+                            double[] ratios = new double[pairs];
+                            for (int slot = 0; slot < 2 * pairs; slot++) {
+                                ratios[slot / 2] += (isBaseline(slot, pairs, 0) ? -1 : 1) * trace.at(slot, 0);
+                            }
+                            if (bootstrap) {
+                                double[] ends = Bootstrap.interval(ratios, 0.95, draw);
+                                return ends[0] <= 0 && ends[1] >= 0;
+                            }
+                            Estimate estimate = Estimate.of(ratios);
+                            return Math.abs(estimate.mean()) <= estimate.halfWidth(0.95);
+                        })
+                        .count()
+                / (double) draws;
+    }
+
+    /** Wrongly called slower, a cell; the same of a suite; caught at +3 %. */
+    static String peer(Noise noise, String name, Peers.Rule rule) {
+        double wrong = rule.slower(noise, 0, COMPARISONS) / (double) COMPARISONS;
+        return line("peers", noise.name() + "|" + name, wrong, Peers.ofSuite(wrong), caught(rule, noise));
+    }
+
+    private static double caught(Peers.Rule rule, Noise noise) {
+        return rule.slower(noise, 0.03, COMPARISONS) / (double) COMPARISONS;
+    }
+
+    static String ours(Noise noise) {
+        Replay.Tally aa = Replay.aa(noise, CELLS).suites(1000);
+        Replay.Tally slower = Replay.aa(noise, CELLS).slower(0.03).suites(INJECTED);
+        double suites = aa.red() / 1000.0;
+        return line("peers", noise.name() + "|plumbline", suites / CELLS, suites, slower.caught() / 1000.0);
+    }
+
+    private static String line(String table, String subject, Number... numbers) {
+        return table + ";" + subject + numbers(numbers);
+    }
+
+    private static String numbers(Number... numbers) {
+        StringBuilder text = new StringBuilder();
+        for (Number each : numbers) {
+            text.append(';')
+                    .append(
+                            each instanceof Long
+                                    ? each.toString()
+                                    : String.format(Locale.ROOT, "%.6f", each.doubleValue()));
+        }
+        return text.toString();
+    }
+
+    /** The numbers of all lines of a table, by subject. */
+    static Map<String, double[]> table(String name, List<String> lines) {
+        Map<String, double[]> table = new LinkedHashMap<>();
+        lines.stream()
+                .filter(line -> line.startsWith(name + ";"))
+                .forEach(line -> table.put(line.split(";")[1], of(line)));
+        return table;
+    }
+
+    /** The numbers of a line. */
+    static double[] of(String line) {
+        return Arrays.stream(line.split(";"))
+                .skip(2)
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+}

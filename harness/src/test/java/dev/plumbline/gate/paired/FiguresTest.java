@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.gate.paired;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the published figures to their bars and to the code: {@code -Dplumbline.figures=write} makes all of them again
+ * (a minute), {@code -Dplumbline.figures=page} only the page; every other run some of them, to the last digit.
+ */
+class FiguresTest {
+    private static final Path FOLDER = Path.of("..", "results", "gate");
+    private static final Path CSV = FOLDER.resolve("figures.csv");
+    private static final Path PAGE = FOLDER.resolve("figures.md");
+
+    /** Families whose processes spread by 1 % at most, rare bursts apart. */
+    private static final List<Noise> CALM = Figures.families().stream()
+            .filter(noise -> !noise.name().matches("normal, 2 %|bimodal, 15 .*|neighbour.*"))
+            .toList();
+
+    private static List<String> figures = List.of();
+
+    @BeforeAll
+    static void figures() throws IOException {
+        if ("write".equals(System.getProperty("plumbline.figures"))) {
+            Files.createDirectories(FOLDER);
+            Files.write(CSV, Figures.all());
+        }
+        if (System.getProperty("plumbline.figures") != null) {
+            Files.writeString(PAGE, FiguresText.of(Files.readAllLines(CSV)));
+        }
+        figures = Files.readAllLines(CSV);
+    }
+
+    private static double[] of(String table, Noise noise) {
+        return Figures.table(table, figures).get(noise.name());
+    }
+
+    @Test
+    void thePageIsMadeFromTheData() throws IOException {
+        assertThat(PAGE).hasContent(FiguresText.of(figures));
+        System.out.println(Files.readString(PAGE));
+    }
+
+    @Test
+    void theDataAreThoseOfThisCode() {
+        assertThat(figures)
+                .contains(Figures.verdicts(Noise.QUIET), Figures.verdicts(Noise.ONE_PERCENT))
+                .contains(Figures.bias(Noise.THROTTLE), Figures.ours(Noise.QUIET));
+        Map<String, Peers.Rule> peers = Peers.all();
+        peers.forEach((name, rule) -> assertThat(figures).contains(Figures.peer(Noise.QUIET, name, rule)));
+    }
+
+    @Test
+    void falseAlarms() {
+        for (Noise noise : Figures.families()) {
+            assertThat(of("verdicts", noise)[0])
+                    .as("red A/A suites, %s", noise.name())
+                    .isLessThanOrEqualTo(10);
+            assertThat(of("verdicts", noise)[1])
+                    .as("suspected, %s", noise.name())
+                    .isLessThanOrEqualTo(83);
+        }
+    }
+
+    @Test
+    void slowdownsAreCaught() {
+        for (Noise noise : CALM) {
+            double[] verdicts = of("verdicts", noise);
+            assertThat(verdicts[4]).as("+2 %%, %s", noise.name()).isGreaterThanOrEqualTo(962);
+            assertThat(verdicts[6]).as("+3 %%, %s", noise.name()).isGreaterThanOrEqualTo(996);
+            assertThat(verdicts[8]).as("+5 %%, %s", noise.name()).isEqualTo(1000);
+        }
+        assertThat(of("verdicts", Noise.QUIET)[9]).as("+5 % at the first look").isGreaterThanOrEqualTo(990);
+    }
+
+    @Test
+    void littleStaysOpen() {
+        for (Noise noise : Figures.families()) {
+            if (!noise.name().endsWith("mean +10 %")) {
+                assertThat(of("verdicts", noise)[2])
+                        .as("open, %s", noise.name())
+                        .isLessThanOrEqualTo(0.02);
+            }
+        }
+    }
+
+    @Test
+    void driftLeavesNoBias() {
+        for (Noise noise : Noise.MOVING) {
+            double[] bias = of("bias", noise);
+            assertThat(Math.abs(bias[0])).as("6 pairs, %s", noise.name()).isLessThanOrEqualTo(0.0005);
+            assertThat(Math.abs(bias[3])).as("48 pairs, %s", noise.name()).isLessThanOrEqualTo(0.0005);
+        }
+    }
+
+    @Test
+    void intervalsHoldTheTruth() {
+        for (Noise noise : Noise.STILL) {
+            for (int size = 0; size < Figures.SIZES.size(); size++) {
+                double upTo = noise.name().matches("normal.*|heavy.*|clock.*") ? 0.97 : 0.99;
+                assertThat(of("coverage", noise)[size])
+                        .as("%s, %d pairs", noise.name(), Figures.SIZES.get(size))
+                        .isBetween(0.93, upTo);
+            }
+        }
+    }
+
+    /** At equal time no rule has fewer false alarms without catching less. */
+    @Test
+    void noPeerIsBetter() {
+        Map<String, double[]> peers = Figures.table("peers", figures);
+        Map<String, double[]> ours = peers.entrySet().stream()
+                .filter(each -> each.getKey().endsWith("|plumbline"))
+                .collect(Collectors.toMap(each -> each.getKey().replaceAll("\\|.*", ""), Map.Entry::getValue));
+        peers.forEach((name, peer) -> {
+            double[] our = ours.get(name.replaceAll("\\|.*", ""));
+            assertThat(peer[0]).as(name).isGreaterThanOrEqualTo(our[0]);
+            assertThat(peer[2]).as(name).isLessThanOrEqualTo(our[2]);
+        });
+    }
+}
