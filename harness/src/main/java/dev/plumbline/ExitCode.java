@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline;
 
+import java.util.stream.Stream;
+
 /** What the process says to the shell. Zero only if every planned cell has a parity verdict and a timing. */
 public enum ExitCode {
     OK(0),
@@ -24,5 +26,10 @@ public enum ExitCode {
 
     public int code() {
         return code;
+    }
+
+    /** The exit code of this number; {@link #INTERNAL} if there is none. */
+    public static ExitCode of(int code) {
+        return Stream.of(values()).filter(each -> each.code == code).findFirst().orElse(INTERNAL);
     }
 }

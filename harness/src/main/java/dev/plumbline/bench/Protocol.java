@@ -36,6 +36,9 @@ public record Protocol(
     /** For results to publish. */
     public static final Protocol PUBLISHED = of("published", 5, 500, 10, 120, 500, 2000);
 
+    /** For pairs of processes: many short ones tell more than few long ones. */
+    public static final Protocol GATE = of("gate", 1, 400, 5, 80, 50, 600);
+
     /** What there is to choose from. */
     public static final List<Protocol> NAMED = List.of(DEFAULT, SMOKE, PUBLISHED);
 

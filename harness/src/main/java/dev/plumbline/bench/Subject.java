@@ -4,6 +4,7 @@ package dev.plumbline.bench;
 import dev.plumbline.activation.Activations;
 import dev.plumbline.data.DefaultWeights;
 import dev.plumbline.data.Samples;
+import dev.plumbline.engine.DelayedSession;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engines;
 import dev.plumbline.engine.Session;
@@ -46,8 +47,8 @@ public record Subject(Cell cell, Engine engine, Network network, Samples samples
 
     /** A session that holds a batch of samples and is ready to run. */
     public Session open() {
-        Session session =
-                engine.open(new Engine.Build(network, cell.placement(), cell.precision(), cell.batch(), Set.of()));
+        Session session = DelayedSession.asked(
+                engine.open(new Engine.Build(network, cell.placement(), cell.precision(), cell.batch(), Set.of())));
         batch(samples.count()).forEach(session::upload);
         return session;
     }

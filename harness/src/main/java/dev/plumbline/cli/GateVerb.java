@@ -1,42 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.cli;
 
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
 import dev.plumbline.gate.Baseline;
 import dev.plumbline.gate.Verdict;
+import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
+import dev.plumbline.run.Build;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Turns a recorded run into an exit code. */
+/** Turns a recorded run into an exit code, or measures two builds by turns and says whether one is slower. */
 @Command(
         name = "gate",
-        description = "Fail unless every planned cell of a run is verified and timed; compare with a stored baseline.",
+        description = "Fail unless every planned cell of a run is verified and timed. With --baseline and --candidate:"
+                + " measure both by turns and fail if the candidate is wrong or slower.",
         mixinStandardHelpOptions = true)
 final class GateVerb implements Callable<Integer> {
-    @Option(names = "--folder", description = "The run's folder (default: ${DEFAULT-VALUE}).")
-    private Path folder = Path.of(RunOptions.FOLDER);
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Option(names = "--baselines", description = "The folder of stored baselines (default: ${DEFAULT-VALUE}).")
     private Path baselines = Path.of("results", "baselines");
 
+    @Option(names = "--baseline", description = "A plugin library (.so) or plumbline.jar to compare with.")
+    private @Nullable Path baseline;
+
+    @Option(names = "--candidate", description = "The plugin library (.so) or plumbline.jar to judge.")
+    private @Nullable Path candidate;
+
+    @Option(names = "--dead-zone", description = "Percent slower that is never red (default: ${DEFAULT-VALUE}).")
+    private double deadZone = 100 * Rule.DEFAULT.deadZone();
+
+    @Option(names = "--gate", description = "Percent slower that shall be red (default: ${DEFAULT-VALUE}).")
+    private double gate = 100 * Rule.DEFAULT.gate();
+
+    @Option(names = "--looks", description = "1 to 4: give up after 6, 12, 24 or 48 pairs (default: ${DEFAULT-VALUE}).")
+    private int looks = Rule.DEFAULT.looks().size();
+
     @Override
     public Integer call() {
-        Path journal = folder.resolve(Journal.NAME);
+        if (baseline == null && candidate == null) {
+            return recorded();
+        }
+        if (baseline == null || candidate == null) {
+            throw new PlumblineException(ExitCode.USAGE, "a comparison needs both --baseline and --candidate");
+        }
+        return PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule())
+                .code();
+    }
+
+    private Rule rule() {
+        try {
+            if (!(looks >= 1 && looks <= Rule.DEFAULT.looks().size())) {
+                throw new IllegalArgumentException("--looks is 1 to 4, but is " + looks);
+            }
+            return Rule.DEFAULT.withMargins(deadZone / 100, gate / 100).withLooks(looks);
+        } catch (IllegalArgumentException e) {
+            throw new PlumblineException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int recorded() {
+        Path journal = options.folder().resolve(Journal.NAME);
         RunRecord run = RunRecord.read(journal);
         Verdict verdict = Verdict.of(run);
         System.out.println("gate: " + verdict.sentence());
-        Baseline baseline = Baseline.of(run, baselines);
-        Optional<RunRecord> stored = baseline.stored();
-        if (stored.isEmpty()) {
+        Baseline stored = Baseline.of(run, baselines);
+        Optional<RunRecord> before = stored.stored();
+        if (before.isEmpty()) {
             System.out.println("gate: no baseline for this machine, so nothing is said about speed; to make one:"
-                    + " mkdir -p " + baselines + " && cp " + journal + " " + baseline.file());
+                    + " mkdir -p " + baselines + " && cp " + journal + " " + stored.file());
         } else {
             System.out.println("gate: against the stored baseline (advice: sessions differ by some percent anyway)");
-            Baseline.ratios(stored.get(), run).forEach(line -> System.out.println("  " + line));
+            Baseline.ratios(before.get(), run).forEach(line -> System.out.println("  " + line));
         }
         return verdict.exit().code();
     }

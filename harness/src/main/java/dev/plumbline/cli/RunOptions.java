@@ -62,16 +62,36 @@ final class RunOptions {
     /** Runs the selected cells and shows how far it is. */
     ExitCode run(Protocol protocol) {
         List<Engine> all = Engines.all();
-        Plan plan = Plan.of(all, new Selection(models, activations, engines, placements, precisions, batches));
-        Settings settings = Settings.of(protocol, Optional.ofNullable(weights), fresh);
-        ConsoleProgress progress = new ConsoleProgress(System.out, ConsoleProgress.isTerminal());
-        all.stream()
-                .filter(engine ->
-                        plan.cells().stream().anyMatch(cell -> cell.engine().equals(engine.name())))
-                .forEach(engine -> engine.prepare(progress::say));
+        Plan plan = plan(all);
+        Settings settings = settings(protocol);
+        ConsoleProgress progress = progress();
+        prepare(plan, all, progress);
         ExitCode exit = new Supervisor(plan, settings, Machine.facts(all), WorkerProcesses.jvms(settings), progress)
                 .run(folder);
         ReferencePrice.lines(RunRecord.read(folder.resolve(Journal.NAME))).forEach(System.out::println);
         return exit;
+    }
+
+    Plan plan(List<Engine> all) {
+        return Plan.of(all, new Selection(models, activations, engines, placements, precisions, batches));
+    }
+
+    Settings settings(Protocol protocol) {
+        return Settings.of(protocol, Optional.ofNullable(weights), fresh);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    static ConsoleProgress progress() {
+        return new ConsoleProgress(System.out, ConsoleProgress.isTerminal());
+    }
+
+    static void prepare(Plan plan, List<Engine> all, ConsoleProgress progress) {
+        all.stream()
+                .filter(engine ->
+                        plan.cells().stream().anyMatch(cell -> cell.engine().equals(engine.name())))
+                .forEach(engine -> engine.prepare(progress::say));
     }
 }

@@ -74,7 +74,7 @@ public record Verdict(ExitCode exit, String sentence) {
         return run.failures().stream()
                 .filter(failure -> failure.cell().equals(cell))
                 .findFirst()
-                .map(failure -> new Red(exit(failure.exit()), Printable.text(failure.reason())))
+                .map(failure -> new Red(ExitCode.of(failure.exit()), Printable.text(failure.reason())))
                 .or(() -> parity == null
                         ? Optional.of(new Red(ExitCode.INCONCLUSIVE, "not verified yet"))
                         : Optional.empty())
@@ -89,13 +89,6 @@ public record Verdict(ExitCode exit, String sentence) {
         Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
         red.values().forEach(each -> codes.add(each.exit()));
         return GRAVEST_FIRST.stream().filter(codes::contains).findFirst().orElse(ExitCode.INTERNAL);
-    }
-
-    private static ExitCode exit(int code) {
-        return Stream.of(ExitCode.values())
-                .filter(each -> each.code() == code)
-                .findFirst()
-                .orElse(ExitCode.INTERNAL);
     }
 
     private static String rest(RunRecord run) {

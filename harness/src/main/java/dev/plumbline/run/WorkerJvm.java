@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** A step as a fresh JVM of this Java, with this class path. */
-record WorkerJvm(Settings settings) implements WorkerProcesses.Command {
+/** A step as a fresh JVM of this Java, with a build's class path. */
+record WorkerJvm(Settings settings, Build build) implements WorkerProcesses.Command {
     @Override
     public List<String> of(Step step, Path result, Path scratch) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -24,13 +25,15 @@ record WorkerJvm(Settings settings) implements WorkerProcesses.Command {
                 "--enable-native-access=ALL-UNNAMED",
                 // Else JavaCPP counts other libraries' memory, collects garbage in a measurement and gives up.
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"));
+        Map<String, String> properties = new TreeMap<>();
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("plumbline."))
-                .sorted()
-                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+                .forEach(name -> properties.put(name, System.getProperty(name)));
+        properties.putAll(build.properties());
+        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                build.classPath(),
                 Worker.class.getName(),
                 step.stage().name(),
                 step.cell(),

@@ -56,7 +56,12 @@ public final class WorkerProcesses implements Workers {
 
     /** Workers that are fresh JVMs of this Java, with this class path. */
     public static WorkerProcesses jvms(Settings settings) {
-        return new WorkerProcesses(new WorkerJvm(settings), settings.parityDeadline(), settings.forkDeadline());
+        return jvms(settings, Build.THIS);
+    }
+
+    /** Workers that are fresh JVMs of this Java and of another build. */
+    static WorkerProcesses jvms(Settings settings, Build build) {
+        return new WorkerProcesses(new WorkerJvm(settings, build), settings.parityDeadline(), settings.forkDeadline());
     }
 
     @Override

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.cli;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.Protocol;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Engines;
+import dev.plumbline.gate.paired.Judgement;
+import dev.plumbline.gate.paired.Outcome;
+import dev.plumbline.gate.paired.Rule;
+import dev.plumbline.journal.Printable;
+import dev.plumbline.run.Build;
+import dev.plumbline.run.ConsoleProgress;
+import dev.plumbline.run.Machine;
+import dev.plumbline.run.PairedRun;
+import dev.plumbline.run.Plan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** Runs two builds by turns and says what it came to: on the console, as files, and to GitHub if it runs there. */
+final class PairedGate {
+    private PairedGate() {}
+
+    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule rule) {
+        List<Engine> all = Engines.all();
+        Plan plan = options.plan(all);
+        ConsoleProgress progress = RunOptions.progress();
+        RunOptions.prepare(plan, all, progress);
+        Judgement judgement = new PairedRun(plan, options.settings(Protocol.GATE), Machine.facts(all), rule, progress)
+                .run(options.folder(), baseline, candidate);
+        publish(new Outcome(judgement, rule), options.folder());
+        return judgement.exit();
+    }
+
+    private static void publish(Outcome outcome, Path folder) {
+        try {
+            Files.writeString(folder.resolve("gate.md"), outcome.markdown());
+            Files.writeString(folder.resolve("gate.xml"), outcome.junit());
+            String summary = System.getenv("GITHUB_STEP_SUMMARY");
+            if (summary != null) {
+                Files.writeString(
+                        Path.of(summary), outcome.markdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            }
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ExitCode.IO, "the verdicts cannot be written (" + Printable.cause(e) + "): make room", e);
+        }
+        if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
+            outcome.annotations().forEach(System.out::println);
+        }
+        outcome.lines().forEach(System.out::println);
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.gate.paired;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Printable;
+import dev.plumbline.journal.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A cell's processes in two arms: what is there, what is missing, and why it may not be compared at all. */
+public final class Comparison {
+    private final String cell;
+    private final Side baseline;
+    private final Side candidate;
+
+    /** A step of a gated run. */
+    public record Need(Arm arm, String cell, int fork) {}
+
+    private record Side(Arm arm, RunRecord run, NavigableMap<Integer, Entry.Fork> forks) {
+        static Side of(Arm arm, RunRecord run, String cell) {
+            NavigableMap<Integer, Entry.Fork> forks = new TreeMap<>();
+            run.forks().getOrDefault(cell, List.of()).forEach(fork -> forks.put(fork.fork(), fork));
+            return new Side(arm, run, forks);
+        }
+
+        Optional<Verdict> failure(String cell) {
+            Entry.Parity parity = run.parity().get(cell);
+            boolean isBaseline = arm == Arm.BASELINE;
+            String whose = arm.folder() + ": ";
+            if (parity != null && !parity.pass()) {
+                String why = whose + Printable.text(parity.reason() == null ? "parity failed" : parity.reason());
+                return Optional.of(new Verdict(isBaseline ? Call.NO_BASELINE : Call.FAILED, ExitCode.PARITY, why));
+            }
+            if (run.start().notRun().containsKey(cell) || !run.start().cells().contains(cell)) {
+                String why = whose + Printable.text(run.start().notRun().getOrDefault(cell, "it has no such cell"));
+                return Optional.of(new Verdict(isBaseline ? Call.NO_BASELINE : Call.FAILED, ExitCode.UNAVAILABLE, why));
+            }
+            return run.failures().stream()
+                    .filter(failure -> failure.cell().equals(cell))
+                    .findFirst()
+                    .map(failure -> new Verdict(
+                            isBaseline ? Call.NO_BASELINE : Call.FAILED,
+                            ExitCode.of(failure.exit()),
+                            whose + Printable.text(failure.reason())));
+        }
+
+        Set<String> engines() {
+            Set<String> fingerprints = new TreeSet<>();
+            forks.values().forEach(fork -> fingerprints.add(fork.engine().getOrDefault("fingerprint", "")));
+            return fingerprints;
+        }
+    }
+
+    /** What is said without a look at any time. */
+    record Verdict(Call call, ExitCode exit, String reason) {}
+
+    Comparison(String cell, Arm first, RunRecord baseline, Arm second, RunRecord candidate) {
+        this.cell = cell;
+        this.baseline = Side.of(first, baseline, cell);
+        this.candidate = Side.of(second, candidate, cell);
+    }
+
+    String cell() {
+        return cell;
+    }
+
+    /** Why times are not compared; empty if they are. */
+    Optional<Verdict> failure() {
+        Optional<Verdict> failure = candidate.failure(cell).or(() -> baseline.failure(cell));
+        if (failure.isPresent()) {
+            return failure;
+        }
+        Set<String> before = baseline.engines();
+        Set<String> after = candidate.engines();
+        Set<String> both = new TreeSet<>(before);
+        both.addAll(after);
+        return before.isEmpty() || after.isEmpty() || both.size() == 1
+                ? Optional.empty()
+                : Optional.of(new Verdict(
+                        Call.TACTIC_CHANGED,
+                        Call.TACTIC_CHANGED.exit(),
+                        "the baseline ran engines " + Printable.text(String.join(", ", before)) + ", the candidate "
+                                + Printable.text(String.join(", ", after))
+                                + "; build both with one timing cache, or accept the change"));
+    }
+
+    /** The steps without which these pairs are not whole. */
+    List<Need> missing(int from, int count) {
+        List<Need> missing = new ArrayList<>();
+        for (Side side : List.of(baseline, candidate)) {
+            for (int fork = from; fork < from + count; fork++) {
+                if (!side.forks.containsKey(fork)) {
+                    missing.add(new Need(side.arm, cell, fork));
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** Pairs of which none is missing. */
+    Pairs pairs(int from, int count) {
+        return Pairs.of(
+                List.copyOf(baseline.forks.subMap(from, from + count).values()),
+                List.copyOf(candidate.forks.subMap(from, from + count).values()));
+    }
+}

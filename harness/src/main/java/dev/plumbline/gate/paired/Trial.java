@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.gate.paired;
+
+import dev.plumbline.gate.paired.CellVerdict.Numbers;
+import dev.plumbline.gate.paired.Comparison.Need;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Comparisons that are decided together, as far as their processes are there: a pure function of the records. */
+final class Trial {
+    private static final long SEED = 1;
+
+    private final List<Comparison> comparisons;
+    private final Rule rule;
+    private final Course course;
+    private final List<Need> missing = new ArrayList<>();
+    private final @Nullable Pairs[] seen;
+
+    Trial(List<Comparison> comparisons, Rule rule, boolean confirmed) {
+        this.comparisons = comparisons;
+        this.rule = rule;
+        this.course = new Course(rule, comparisons.size(), confirmed);
+        this.seen = new Pairs[comparisons.size()];
+        while (course.isOpen()) {
+            int from = course.isConfirming() ? rule.pairs() : 0;
+            for (int i = 0; i < seen.length; i++) {
+                if (course.isOpen(i) && comparisons.get(i).failure().isEmpty()) {
+                    missing.addAll(comparisons.get(i).missing(from, course.pairs()));
+                }
+            }
+            if (!missing.isEmpty()) {
+                return;
+            }
+            course.look(estimates(from));
+        }
+    }
+
+    private @Nullable Estimate[] estimates(int from) {
+        @Nullable Estimate[] estimates = new Estimate[seen.length];
+        for (int i = 0; i < seen.length; i++) {
+            if (course.isOpen(i) && comparisons.get(i).failure().isEmpty()) {
+                Pairs pairs = comparisons.get(i).pairs(from, course.pairs());
+                if (!course.isConfirming()) {
+                    seen[i] = pairs;
+                }
+                estimates[i] = pairs.isSound() ? Estimate.of(pairs.times()) : null;
+            }
+        }
+        return estimates;
+    }
+
+    /** The steps that the next look needs; empty at the end. */
+    List<Need> missing() {
+        return missing;
+    }
+
+    List<CellVerdict> verdicts() {
+        List<CellVerdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < seen.length; i++) {
+            verdicts.add(verdict(i));
+        }
+        return verdicts;
+    }
+
+    private CellVerdict verdict(int i) {
+        String cell = comparisons.get(i).cell();
+        Optional<Comparison.Verdict> failure = comparisons.get(i).failure();
+        Pairs pairs = seen[i];
+        Optional<Numbers> numbers =
+                pairs == null || pairs.times().length < 2 ? Optional.empty() : Optional.of(numbers(pairs, course.p(i)));
+        if (failure.isPresent()) {
+            Comparison.Verdict why = failure.get();
+            return new CellVerdict(cell, why.call(), why.exit(), why.reason(), numbers);
+        }
+        CellVerdict verdict =
+                new CellVerdict(cell, course.call(i), course.call(i).exit(), "", numbers);
+        if (pairs == null) {
+            return verdict.because(Call.INCONCLUSIVE, "its pairs have not been measured yet");
+        }
+        if (!pairs.isSound()) {
+            return verdict.because(
+                    Call.INVALID_ENV,
+                    pairs.dropped().size() + " of "
+                            + (pairs.times().length + pairs.dropped().size())
+                            + " pairs do not count: " + String.join(", ", new TreeSet<>(pairs.dropped()))
+                            + "; cool the device or wait until it is free");
+        }
+        if (course.isRefuted(i)) {
+            return verdict.because(
+                    Call.INCONCLUSIVE, "slower with the first processes, but not with fresh ones: look at it again");
+        }
+        if (verdict.call() == Call.REGRESSED
+                && pairs.cycles().length > 1
+                && !(Estimate.of(pairs.cycles()).mean() > Math.log1p(rule.deadZone()))) {
+            return verdict.because(Call.INCONCLUSIVE, "slower in time but not in clock cycles: the clocks differed");
+        }
+        return verdict.call() == Call.INCONCLUSIVE
+                ? verdict.because(Call.INCONCLUSIVE, "the pairs differ too much to tell: look for what else runs here")
+                : verdict;
+    }
+
+    private Numbers numbers(Pairs pairs, double p) {
+        Estimate estimate = Estimate.of(pairs.times());
+        double half = estimate.halfWidth(0.95);
+        double[] drawn = Bootstrap.interval(pairs.times(), 0.95, SEED);
+        int n = pairs.times().length;
+        double spread = estimate.error() * Math.sqrt(n);
+        return new Numbers(
+                Estimate.change(estimate.mean()),
+                Estimate.change(estimate.mean() - half),
+                Estimate.change(estimate.mean() + half),
+                Estimate.change(drawn[0]),
+                Estimate.change(drawn[1]),
+                p,
+                SignFlip.pAbove(pairs.times(), Math.log1p(rule.deadZone())),
+                n,
+                pairs.dropped().size(),
+                spread,
+                rule.detectable(spread, comparisons.size()));
+    }
+}

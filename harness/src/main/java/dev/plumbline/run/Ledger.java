@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.journal.Contents;
+import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Journal;
+import dev.plumbline.journal.Printable;
+import dev.plumbline.journal.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** A run's journal with what it says so far: every entry is on disk before the next step begins. */
+final class Ledger implements AutoCloseable {
+    private final Journal journal;
+    private final List<Entry> entries;
+    private final Progress progress;
+    private final Set<Step> done = new HashSet<>();
+    private final Set<String> red = new HashSet<>();
+    private final Set<Entry> former = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private Ledger(Journal journal, List<Entry> entries, Progress progress) {
+        this.journal = journal;
+        this.entries = entries;
+        this.progress = progress;
+        entries.forEach(this::count);
+        red.clear(); // What failed in an earlier session is tried again.
+        entries.stream().filter(Ledger::isRed).forEach(former::add);
+    }
+
+    /** Begins a run in a folder, made if need be, or goes on with one of the same plan. */
+    static Ledger open(Path folder, Entry.Start start, boolean fresh, Progress progress) {
+        makeFolder(folder);
+        Journal journal = Journal.lock(folder);
+        try {
+            return new Ledger(journal, begin(journal, folder, start, fresh, progress), progress);
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private static List<Entry> begin(
+            Journal journal, Path folder, Entry.Start start, boolean fresh, Progress progress) {
+        if (fresh || !journal.exists()) {
+            journal.create(start);
+            return new ArrayList<>(List.of(start));
+        }
+        Contents contents = journal.resume();
+        RunRecord former = RunRecord.of(contents.entries());
+        Starts.difference(former.start(), start).ifPresent(difference -> {
+            throw new PlumblineException(
+                    ExitCode.BAD_INPUT,
+                    Printable.text(folder.toString()) + " holds run "
+                            + Printable.text(former.start().run())
+                            + " of another plan: " + difference
+                            + "; choose another folder or ask for a fresh run, which replaces it");
+        });
+        if (contents.tornBytes() > 0) {
+            progress.say("a record of " + contents.tornBytes() + " bytes was torn by the end of the last session and"
+                    + " is cut off; its step is done again");
+        }
+        progress.say("going on with run " + former.start().run());
+        return new ArrayList<>(contents.entries());
+    }
+
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ExitCode.IO,
+                    Printable.text(folder.toString()) + " cannot be made (" + Printable.cause(e)
+                            + "): choose a folder you can write",
+                    e);
+        }
+    }
+
+    RunRecord record() {
+        return RunRecord.of(entries);
+    }
+
+    /** As {@link #record}, without what failed in earlier sessions: that is tried again. */
+    RunRecord session() {
+        return RunRecord.of(
+                entries.stream().filter(entry -> !former.contains(entry)).toList());
+    }
+
+    /** Whether a step has a result, one of an earlier session included. */
+    boolean isDone(Step step) {
+        return done.contains(step);
+    }
+
+    int done() {
+        return done.size();
+    }
+
+    /** Whether a cell has failed in this session. */
+    boolean isRed(String cell) {
+        return red.contains(cell);
+    }
+
+    void keep(Entry entry) {
+        journal.append(entry);
+        entries.add(entry);
+        count(entry);
+        if (entry instanceof Entry.Failure failure) {
+            progress.say("RED " + failure.stage() + " of " + failure.cell() + ": " + failure.reason());
+        } else if (entry instanceof Entry.Parity verdict && !verdict.pass()) {
+            progress.say("RED parity of " + verdict.cell() + ": " + verdict.reason());
+        }
+    }
+
+    private static boolean isRed(Entry entry) {
+        return entry instanceof Entry.Failure || (entry instanceof Entry.Parity verdict && !verdict.pass());
+    }
+
+    private void count(Entry entry) {
+        if (entry instanceof Entry.Parity verdict && verdict.pass()) {
+            done.add(Step.parity(verdict.cell()));
+        } else if (entry instanceof Entry.Parity verdict) {
+            red.add(verdict.cell());
+        } else if (entry instanceof Entry.Fork fork) {
+            done.add(Step.fork(fork.cell(), fork.fork()));
+        } else if (entry instanceof Entry.Failure failure) {
+            red.add(failure.cell());
+        }
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}
