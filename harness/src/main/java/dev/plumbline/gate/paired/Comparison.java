@@ -31,23 +31,26 @@ public final class Comparison {
 
         Optional<Verdict> failure(String cell) {
             Entry.Parity parity = run.parity().get(cell);
-            boolean isBaseline = arm == Arm.BASELINE;
-            String whose = arm.folder() + ": ";
             if (parity != null && !parity.pass()) {
-                String why = whose + Printable.text(parity.reason() == null ? "parity failed" : parity.reason());
-                return Optional.of(new Verdict(isBaseline ? Call.NO_BASELINE : Call.FAILED, ExitCode.PARITY, why));
+                String reason = parity.reason();
+                return Optional.of(failed(ExitCode.PARITY, reason == null ? "parity failed" : reason));
             }
-            if (run.start().notRun().containsKey(cell) || !run.start().cells().contains(cell)) {
-                String why = whose + Printable.text(run.start().notRun().getOrDefault(cell, "it has no such cell"));
-                return Optional.of(new Verdict(isBaseline ? Call.NO_BASELINE : Call.FAILED, ExitCode.UNAVAILABLE, why));
+            if (!run.start().cells().contains(cell)) {
+                String reason = run.start().notRun().getOrDefault(cell, "has no such cell");
+                return Optional.of(failed(ExitCode.UNAVAILABLE, reason));
             }
             return run.failures().stream()
                     .filter(failure -> failure.cell().equals(cell))
                     .findFirst()
-                    .map(failure -> new Verdict(
-                            isBaseline ? Call.NO_BASELINE : Call.FAILED,
-                            ExitCode.of(failure.exit()),
-                            whose + Printable.text(failure.reason())));
+                    .map(failure -> failed(ExitCode.of(failure.exit()), failure.reason()));
+        }
+
+        /** Nobody's candidate is blamed for a baseline that does not run. */
+        private Verdict failed(ExitCode exit, String reason) {
+            String why = "the " + arm.folder() + ": " + Printable.text(reason);
+            return arm == Arm.BASELINE
+                    ? new Verdict(Call.NO_BASELINE, Call.NO_BASELINE.exit(), why)
+                    : new Verdict(Call.FAILED, exit, why);
         }
 
         Set<String> engines() {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class BuildTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void buildsAreLibrariesOrJars() throws IOException {
+        assertThatThrownBy(() -> Build.of(folder.resolve("none.so"))).hasMessageContaining("none.so is not a file");
+        Path text = Files.writeString(folder.resolve("build.txt"), "");
+        assertThatThrownBy(() -> Build.of(text))
+                .hasMessage("build.txt is neither a plugin library (.so) nor a plumbline.jar: name one of them");
+        Path jar = Files.writeString(folder.resolve("plumbline.jar"), "");
+        assertThat(Build.of(jar).classPath())
+                .isEqualTo(jar.toAbsolutePath() + ":" + folder.toAbsolutePath().resolve("lib/*"));
+        Path baseline = Files.writeString(folder.resolve("a.so"), "");
+        assertThat(Build.of(baseline).properties())
+                .isEqualTo(Map.of("plumbline.plugins", baseline.toAbsolutePath().toString()));
+    }
+
+    @Test
+    void aCopyIsTheSameBytesElsewhere() throws IOException {
+        Path library = Files.writeString(folder.resolve("a.so"), "bytes");
+        Build copy = Build.of(library).copiedTo(folder.resolve("copy"));
+
+        assertThat(copy.facts()).isEqualTo(Build.of(library).facts()).containsOnlyKeys("build");
+        assertThat(copy.properties()).doesNotContainValue(library.toString());
+        assertThat(copy.delayedBy(0.03).facts()).containsEntry("delay", "0.03");
+    }
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.run;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.gate.paired.Arm;
+import dev.plumbline.gate.paired.Call;
+import dev.plumbline.gate.paired.CellVerdict;
+import dev.plumbline.gate.paired.Judgement;
+import dev.plumbline.gate.paired.Rule;
+import dev.plumbline.journal.Records;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Gated runs of processes that take the times they are told to, spread by 0.3 %. */
+class PairedRunTest {
+    @TempDir
+    private Path folder;
+
+    private Path baseline = Path.of("");
+    private Path candidate = Path.of("");
+    private final List<String> asked = new ArrayList<>();
+
+    @BeforeEach
+    void builds() throws IOException {
+        baseline = Files.writeString(folder.resolve("a.so"), "baseline");
+        candidate = Files.writeString(folder.resolve("b.so"), "candidate");
+    }
+
+    private Judgement run(int cells, FakeProcesses.Twist twist) {
+        return run(cells, Duration.ofMinutes(1), twist);
+    }
+
+    private Judgement run(int cells, Duration deadline, FakeProcesses.Twist twist) {
+        Settings settings =
+                new Settings(FakePlan.settings(0).protocol(), deadline, deadline, "1g", Optional.empty(), false);
+        return new PairedRun(
+                        FakePlan.of(cells),
+                        settings,
+                        FakePlan.ENVIRONMENT,
+                        Rule.DEFAULT,
+                        new FakeProcesses.Silence(),
+                        (forks, build) -> (step, scratch) -> {
+                            String arm = FakeProcesses.arm(build);
+                            asked.add(arm + " " + step);
+                            return twist.of(arm, step, FakeProcesses.usual(arm, step));
+                        })
+                .run(folder.resolve("run"), Build.of(baseline), Build.of(candidate));
+    }
+
+    @Test
+    void equalBuildsPass() {
+        Judgement judgement = run(3, FakeProcesses.USUAL);
+
+        assertThat(judgement.sentence()).isEqualTo("3 PASS");
+        assertThat(judgement.exit()).isEqualTo(ExitCode.OK);
+        assertThat(judgement.sentinels()).extracting(CellVerdict::call).containsExactly(Call.PASS, Call.REGRESSED);
+        assertThat(asked).hasSize(3 * 2 + 3 + 6 * (3 * 2 + 3));
+        assertThat(PairedRun.read(folder.resolve("run")).get(Arm.CANDIDATE).ended())
+                .isTrue();
+    }
+
+    @Test
+    void pairsTakeTurns() {
+        run(1, FakeProcesses.USUAL);
+
+        assertThat(asked.stream().filter(each -> !each.contains("parity")).limit(11))
+                .extracting(each -> each.replaceAll(" of .*", ""))
+                .containsExactly(
+                        "copy-of-a.so fork 0",
+                        "a.so fork 0",
+                        "b.so fork 0",
+                        "delayed b.so fork 0",
+                        "a.so fork 0",
+                        "a.so fork 1",
+                        "delayed b.so fork 1",
+                        "b.so fork 1",
+                        "a.so fork 1",
+                        "copy-of-a.so fork 1",
+                        "copy-of-a.so fork 2");
+    }
+
+    @Test
+    void aSlowerCandidateIsRedByFreshProcessesToo() {
+        Judgement judgement = run(
+                2,
+                (arm, step, usual) ->
+                        FakeProcesses.isCandidate(arm) && step.cell().endsWith("b1")
+                                ? FakeProcesses.slower(usual, 1.03)
+                                : usual);
+
+        assertThat(judgement.exit()).isEqualTo(ExitCode.REGRESSION);
+        assertThat(judgement.cells()).extracting(CellVerdict::call).containsExactly(Call.REGRESSED, Call.PASS);
+        assertThat(judgement.cells().get(0).text())
+                .matches(
+                        "REGRESSED lenet5/relu/fake/native/fp32/b1: \\+[23]\\.\\d\\d % \\[.*], 6 pairs, sees 0\\.\\d %");
+        assertThat(asked)
+                .contains("b.so fork 48 of " + FakePlan.id(1))
+                .doesNotContain("b.so fork 48 of " + FakePlan.id(2));
+    }
+
+    @Test
+    void aSlowdownThatDoesNotComeBackIsInconclusive() {
+        Judgement judgement = run(
+                2,
+                (arm, step, usual) ->
+                        FakeProcesses.isCandidate(arm) && step.cell().endsWith("b2") && step.fork() < 48
+                                ? FakeProcesses.slower(usual, 1.03)
+                                : usual);
+
+        assertThat(judgement.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
+        assertThat(judgement.cells().get(1).text())
+                .startsWith("INCONCLUSIVE")
+                .endsWith("; slower with the first processes, but not with fresh ones: look at it again");
+    }
+
+    @Test
+    void aFasterCandidateIsGreen() {
+        Judgement judgement = run(
+                2, (arm, step, usual) -> FakeProcesses.isCandidate(arm) ? FakeProcesses.slower(usual, 0.95) : usual);
+
+        assertThat(judgement.sentence()).isEqualTo("2 IMPROVED");
+        assertThat(judgement.exit()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void aCopyThatDiffersCarriesNoVerdict() {
+        Judgement judgement = run(
+                2,
+                (arm, step, usual) -> arm.startsWith("copy") || FakeProcesses.isCandidate(arm)
+                        ? FakeProcesses.slower(usual, 1.03)
+                        : usual);
+
+        assertThat(judgement.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
+        assertThat(judgement.sentence())
+                .startsWith("2 INVALID_ENV; a copy of the baseline should PASS but is REGRESSED (+");
+    }
+
+    @Test
+    void aDelayThatIsNotSeenCarriesNoVerdict() {
+        Judgement judgement =
+                run(1, (arm, step, usual) -> arm.startsWith("delayed") ? FakeProcesses.slower(usual, 1 / 1.03) : usual);
+
+        assertThat(judgement.sentence())
+                .startsWith("1 INVALID_ENV; a delayed candidate should be REGRESSED but is PASS (");
+    }
+
+    @Test
+    void aMachineThatDriftsCarriesNoVerdict() {
+        Judgement judgement = run(1, (arm, step, usual) -> FakeProcesses.slower(usual, 1 + 0.02 * step.fork()));
+
+        assertThat(judgement.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
+        assertThat(judgement.invalid())
+                .singleElement()
+                .asString()
+                .matches("the control drifted by \\+[78]\\.\\d % over the run, more than 5 %");
+    }
+
+    @Test
+    void anotherEngineIsNoRegression() {
+        Judgement judgement = run(
+                2,
+                (arm, step, usual) -> FakeProcesses.isCandidate(arm)
+                                && step.stage() == Step.Stage.FORK
+                                && step.cell().endsWith("b2")
+                        ? FakeProcesses.fork(step, 1.015e6, "other")
+                        : usual);
+
+        assertThat(judgement.cells().get(1).text())
+                .isEqualTo(
+                        "TACTIC_CHANGED " + FakePlan.id(2) + ": is another engine than the baseline's, so their times"
+                                + " say nothing; the baseline ran engines f, the candidate other; build both with one timing"
+                                + " cache, or accept the change");
+        assertThat(judgement.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
+    }
+
+    @Test
+    void aWrongCandidateIsWrongAndAWrongBaselineIsNone() {
+        FakeProcesses.Twist twist = (arm, step, usual) -> step.stage() == Step.Stage.PARITY
+                        && (arm.equals("b.so") && step.cell().endsWith("b2")
+                                || arm.equals("a.so") && step.cell().endsWith("b3"))
+                ? Records.parity(step.cell(), false)
+                : usual;
+        Judgement judgement = run(3, twist);
+
+        assertThat(judgement.cells())
+                .extracting(CellVerdict::call)
+                .containsExactly(Call.PASS, Call.FAILED, Call.NO_BASELINE);
+        assertThat(judgement.cells().get(1).text()).endsWith("; the candidate: logits differ");
+        assertThat(judgement.exit()).isEqualTo(ExitCode.PARITY);
+    }
+
+    @Test
+    void hotPairsDoNotCountAndMustBeFew() {
+        Judgement one = run(2, FakeProcesses.hot(1));
+        assertThat(one.cells().get(1).numbers().orElseThrow().dropped()).isEqualTo(1);
+        assertThat(one.cells().get(1).call()).isEqualTo(Call.PASS);
+    }
+
+    @Test
+    void tooManyHotPairsCarryNoVerdict() {
+        assertThat(run(2, FakeProcesses.hot(3)).cells().get(1).text())
+                .startsWith("INVALID_ENV")
+                .endsWith("; 3 of 6 pairs do not count: the device slowed down for heat or a fault; cool the device or"
+                        + " wait until it is free");
+    }
+
+    @Test
+    void aKilledRunGoesOnWhereItWas() {
+        Judgement whole = run(2, FakeProcesses.USUAL);
+        List<String> steps = List.copyOf(asked);
+        deleteRun();
+        asked.clear();
+
+        assertThatThrownBy(() -> run(2, (arm, step, usual) -> {
+                    if (asked.size() == 20) {
+                        throw new IllegalStateException("killed");
+                    }
+                    return usual;
+                }))
+                .hasMessage("killed");
+        asked.remove(asked.size() - 1);
+        Judgement resumed = run(2, FakeProcesses.USUAL);
+
+        assertThat(asked).isEqualTo(steps);
+        assertThat(resumed).isEqualTo(whole);
+    }
+
+    @Test
+    void anotherCandidateNeedsAnotherFolder() throws IOException {
+        run(1, FakeProcesses.USUAL);
+        Files.writeString(candidate, "another");
+
+        assertThatThrownBy(() -> run(1, FakeProcesses.USUAL))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("of another plan: its build is sha256:");
+    }
+
+    private void deleteRun() {
+        try (var files = Files.walk(folder.resolve("run"))) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
