@@ -104,6 +104,9 @@ final class Native {
         Storage storage = Storage.of(build.precision());
         Signature signature = Signature.of(build.network().model());
         TensorRtSession session = new TensorRtSession(plan, log);
+        session.layers().fault(build.precision()).ifPresent(fault -> {
+            throw new EngineException("tensorrt: " + fault);
+        });
         signature.inputs().forEach((name, shape) -> session.bindInput(name, extents(build, shape), storage));
         Set<String> outputs = new LinkedHashSet<>(signature.outputs().keySet());
         outputs.addAll(build.traced());
