@@ -32,6 +32,19 @@ class ReadmeTest {
     }
 
     @Test
+    void kernelFiguresAreThoseOfThePublishedSummary() throws IOException {
+        Path summary = ROOT.resolve("results/h100/kernels/summary.md");
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String figures = readme.substring(readme.indexOf("<!-- kernels -->"), readme.indexOf("<!-- /kernels -->"));
+        List<String> lines =
+                figures.lines().filter(line -> line.startsWith("- ")).toList();
+        assertThat(lines).hasSize(3);
+        assertThat(Files.readAllLines(summary))
+                .as("lines of %s; copy the first three into the README", summary)
+                .containsAll(lines);
+    }
+
+    @Test
     void linksLeadSomewhere() throws IOException {
         for (String page : List.of("README.md", "CONTRIBUTING.md", "DECISIONS.md", "results/README.md")) {
             Path file = ROOT.resolve(page);

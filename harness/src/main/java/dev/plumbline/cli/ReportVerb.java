@@ -4,13 +4,17 @@ package dev.plumbline.cli;
 import dev.plumbline.ExitCode;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
+import dev.plumbline.report.KernelReport;
 import dev.plumbline.report.Report;
+import dev.plumbline.report.kernels.KernelResults;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Draws a recorded run; needs the journal only, so it works on any machine. */
+/** Draws what was recorded; needs the records only, so it works on any machine. */
 @Command(
         name = "report",
         description = "Write report.html, its charts and summary.md from a run's journal.",
@@ -19,10 +23,24 @@ final class ReportVerb implements Callable<Integer> {
     @Option(names = "--folder", description = "The run's folder (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of(RunOptions.FOLDER);
 
+    @Option(
+            names = "--kernels",
+            description = "A folder that plugins-cuda/gpu/run wrote: write kernels.html and kernels.md from it too; a"
+                    + " journal is then not needed.")
+    private @Nullable Path kernels;
+
     @Override
     public Integer call() {
-        Report.write(RunRecord.read(folder.resolve(Journal.NAME)), folder);
-        System.out.println("report: " + folder.resolve("report.html"));
+        Path journal = folder.resolve(Journal.NAME);
+        boolean hasRun = kernels == null || Files.exists(journal);
+        if (kernels != null) {
+            KernelReport.write(KernelResults.read(kernels), folder, hasRun);
+            System.out.println("report: " + folder.resolve(KernelReport.NAME));
+        }
+        if (hasRun) {
+            Report.write(RunRecord.read(journal), folder);
+            System.out.println("report: " + folder.resolve(Report.NAME));
+        }
         return ExitCode.OK.code();
     }
 }

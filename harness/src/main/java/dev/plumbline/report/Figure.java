@@ -10,4 +10,10 @@ import java.util.List;
  * @param compares what is compared with what, and what the marks mean
  * @param findings what the pictures show, in sentences
  */
-record Figure(String id, String title, List<String> findings, String compares, List<Panel> panels, Table table) {}
+record Figure(
+        String id,
+        String title,
+        List<String> findings,
+        String compares,
+        List<? extends Drawing> drawings,
+        Table table) {}

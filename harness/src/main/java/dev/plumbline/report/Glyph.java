@@ -31,6 +31,7 @@ final class Glyph extends Marker {
             case DOT -> new Ellipse2D.Double(x - r, y - r, size, size);
             case DIAMOND -> path(true, x, y - 1.25 * r, x + 1.25 * r, y, x, y + 1.25 * r, x - 1.25 * r, y);
             case TRIANGLE -> path(true, x, y - 1.2 * r, x + 1.2 * r, y + r, x - 1.2 * r, y + r);
+            case SQUARE -> path(true, x - r, y - r, x + r, y - r, x + r, y + r, x - r, y + r);
             case CAP -> path(false, x, y - r, x, y + r);
             case CROSS -> cross(x, y, r);
         };

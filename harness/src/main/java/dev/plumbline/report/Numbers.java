@@ -4,6 +4,7 @@ package dev.plumbline.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /** How the report writes figures: three significant digits, more where an interval is narrow, alike in every locale. */
 final class Numbers {
@@ -74,6 +75,25 @@ final class Numbers {
         return value >= 1e-3 ? plain(value) : scientific(value);
     }
 
+    /** {@code 0.55}: all the digits that it was given with. */
+    static String shortest(double value) {
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
+                : String.valueOf(value);
+    }
+
+    /** {@code 2,911}, {@code 0.954}: all digits before the point, three at least. */
+    static String plainest(double value) {
+        return value < 999.5 ? plain(value) : count(Math.round(value));
+    }
+
+    /** {@code 98.3 – 100.2}, or one of them if they read alike. */
+    static String range(double low, double high, DoubleFunction<String> format) {
+        String from = format.apply(low);
+        String to = format.apply(high);
+        return from.equals(to) ? from : from + TO + to;
+    }
+
     /** {@code 6,508}. */
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
@@ -96,6 +116,11 @@ final class Numbers {
         }
         BigDecimal round = rounded(value).stripTrailingZeros();
         return value >= 1e-3 && value < 1e4 ? round.toPlainString() : round.unscaledValue() + "e" + -round.scale();
+    }
+
+    /** A round number on an axis, with all its digits before the point: {@code 0.5}, {@code 3,000}. */
+    static String wholeTick(double value) {
+        return value < 1000 ? tick(value) : count(Math.round(value));
     }
 
     /** A round time on an axis: {@code 20 µs}. */

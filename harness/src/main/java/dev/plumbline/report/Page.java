@@ -12,20 +12,14 @@ import java.util.TreeMap;
 /**
  * All that the page shows, as text.
  *
- * @param chartsMissing why there are no pictures; empty if there are
+ * @param kernels the name of the kernels' page beside this one; empty if there is none
  */
-record Page(
-        Results results,
-        Verdict verdict,
-        Table headline,
-        List<Figure> figures,
-        Map<String, Image> images,
-        String chartsMissing) {
+record Page(Results results, Verdict verdict, Table headline, List<Figure> figures, Pictures pictures, String kernels) {
     /** A picture for light and for dark surroundings, as data URIs; sizes in the page's pixels. */
     record Image(String light, String dark, int width, int height) {}
 
-    static Page of(Results results, List<Figure> figures, Map<String, Image> images, String chartsMissing) {
-        return new Page(results, Verdict.of(results), headline(results), figures, images, chartsMissing);
+    static Page of(Results results, List<Figure> figures, Pictures pictures, String kernels) {
+        return new Page(results, Verdict.of(results), headline(results), figures, pictures, kernels);
     }
 
     Entry.Start start() {

@@ -23,11 +23,13 @@ record Panel(
         DoubleFunction<String> tick,
         @Nullable Double limit,
         List<Key> key,
-        List<Row> rows) {
+        List<Row> rows)
+        implements Drawing {
     enum Shape {
         DOT,
         DIAMOND,
         TRIANGLE,
+        SQUARE,
         CAP,
         CROSS
     }
@@ -64,5 +66,15 @@ record Panel(
         static Row bar(String label, String activation, List<Double> line, List<Mark> marks, String value) {
             return new Row(label, activation, true, line, marks, value, "", false);
         }
+    }
+
+    @Override
+    public byte[] png(Theme theme) {
+        return Picture.png(this, theme);
+    }
+
+    @Override
+    public int height() {
+        return Picture.height(this);
     }
 }

@@ -2,16 +2,11 @@
 package dev.plumbline.report;
 
 import dev.plumbline.report.Panel.Row;
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.ChartTheme;
-import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.None;
 
@@ -21,55 +16,33 @@ import org.knowm.xchart.style.markers.None;
  */
 final class PanelChart {
     private static final float BAR = 11;
-    private static final int MARK = 9;
 
     private final Panel panel;
     private final Theme theme;
-    private final XYChart chart;
+    private final Plot plot;
 
     private PanelChart(Panel panel, Theme theme, int width, int height) {
         this.panel = panel;
         this.theme = theme;
-        this.chart = new XYChart(width, height, ChartTheme.XChart);
+        this.plot = new Plot(theme, width, height, panel.scale().ends(), new double[] {
+            0, panel.rows().size()
+        });
     }
 
     /** Row i of n is centred at (i + 1/2) / n of the height; the scale spans the width. */
     static XYChart of(Panel panel, Theme theme, int width, int height) {
-        PanelChart plot = new PanelChart(panel, theme, width, height);
-        plot.style();
-        plot.panel.scale().ticks().forEach(tick -> plot.vertical(tick, theme.grid(), 1));
+        PanelChart chart = new PanelChart(panel, theme, width, height);
+        panel.scale().ticks().forEach(tick -> chart.vertical(tick, theme.grid(), 1));
         for (int i = 0; i < panel.rows().size(); i++) {
             Row row = panel.rows().get(i);
             if (row.activation() != null) {
-                plot.row(row, panel.rows().size() - i - 0.5);
+                chart.row(row, panel.rows().size() - i - 0.5);
             }
         }
         if (panel.limit() != null) {
-            plot.vertical(Objects.requireNonNull(panel.limit()), theme.ink(), 1.4f);
+            chart.vertical(Objects.requireNonNull(panel.limit()), theme.ink(), 1.4f);
         }
-        return plot.chart;
-    }
-
-    private void style() {
-        XYStyler styler = chart.getStyler();
-        styler.setLocale(Locale.ROOT);
-        styler.setChartPadding(0);
-        styler.setPlotMargin(0);
-        styler.setPlotContentSize(1);
-        styler.setAxisTicksVisible(false);
-        styler.setAxisTitlesVisible(false);
-        styler.setChartTitleVisible(false);
-        styler.setLegendVisible(false);
-        styler.setPlotGridLinesVisible(false);
-        styler.setPlotTicksMarksVisible(false);
-        styler.setPlotBorderVisible(false);
-        styler.setChartBackgroundColor(theme.ground());
-        styler.setPlotBackgroundColor(theme.ground());
-        styler.setMarkerSize(MARK);
-        styler.setXAxisMin(panel.scale().position(panel.scale().low()));
-        styler.setXAxisMax(panel.scale().position(panel.scale().high()));
-        styler.setYAxisMin(0.0);
-        styler.setYAxisMax((double) panel.rows().size());
+        return chart.plot.chart();
     }
 
     private void row(Row row, double y) {
@@ -92,22 +65,13 @@ final class PanelChart {
 
     private void vertical(double value, Color color, float width) {
         double x = panel.scale().position(value);
-        add(new double[] {x, x}, new double[] {0, panel.rows().size()}, color, width, new None());
+        plot.add(new double[] {x, x}, new double[] {0, panel.rows().size()}, color, width, new None());
     }
 
     private void series(List<Double> values, double y, Color color, float width, Marker marker) {
         double[] x = values.stream().mapToDouble(panel.scale()::position).toArray();
         double[] rows = new double[x.length];
         Arrays.fill(rows, y);
-        add(x, rows, color, width, marker);
-    }
-
-    private void add(double[] x, double[] y, Color color, float width, Marker marker) {
-        XYSeries series =
-                chart.addSeries("series " + chart.getSeriesCollection().size(), x, y);
-        series.setLineColor(color);
-        series.setMarkerColor(color);
-        series.setMarker(marker);
-        series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        plot.add(x, rows, color, width, marker);
     }
 }

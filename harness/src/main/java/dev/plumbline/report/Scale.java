@@ -46,6 +46,16 @@ record Scale(boolean logarithmic, double low, double high) {
         return logarithmic ? Math.log10(within) : within;
     }
 
+    /** Where a value is, from 0 at the low end to 1. */
+    double fraction(double value) {
+        return (position(value) - position(low)) / (position(high) - position(low));
+    }
+
+    /** The positions of the ends. */
+    double[] ends() {
+        return new double[] {position(low), position(high)};
+    }
+
     /** The value at a fraction of the axis. */
     double at(double fraction) {
         return logarithmic ? low * Math.pow(high / low, fraction) : low + (high - low) * fraction;

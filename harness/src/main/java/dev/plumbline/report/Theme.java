@@ -60,6 +60,7 @@ enum Theme {
                 return hues.get(each.ordinal() % hues.size());
             }
         }
-        return hues.get(Math.floorMod(activation.hashCode(), hues.size()));
+        List<Color> others = hues.subList(Math.min(Activations.values().length, hues.size() - 1), hues.size());
+        return others.get(Math.floorMod(activation.hashCode(), others.size()));
     }
 }

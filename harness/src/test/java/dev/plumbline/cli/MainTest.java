@@ -46,6 +46,20 @@ class MainTest {
     }
 
     @Test
+    void kernelsAreReportedWithoutARunAndOnlyFromSoundResults() throws IOException {
+        Path file = folder.resolve("accuracy.json");
+        Files.copy(Path.of("..", "results", "h100", "kernels", "accuracy.json"), file);
+        assertThat(said(0, "report", "--kernels", folder.toString(), "--folder", folder.toString()))
+                .contains("report: " + folder.resolve("kernels.html"))
+                .doesNotContain("report.html");
+        Files.writeString(file, "{}");
+        assertThat(said(14, "report", "--kernels", folder.toString(), "--folder", folder.toString()))
+                .startsWith("plumbline: " + file + ": ")
+                .contains("device")
+                .endsWith("; measure again with plugins-cuda/gpu/run" + System.lineSeparator());
+    }
+
+    @Test
     void aFolderThatCannotBeMadeIsAnIoError() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(said(

@@ -23,27 +23,27 @@ class FiguresTest {
     @Test
     void timesHaveAPanelForEachModelAndEngineAndARowForEachActivation() {
         Figure figure = TimeFigure.of(Results.of(SampleRun.whole(3).build()));
-        assertThat(figure.panels())
+        assertThat(panels(figure))
                 .extracting(Panel::title)
                 .containsExactly(
                         "lenet5 on onnxruntime",
                         "lenet5 on reference",
                         "resnet50 on onnxruntime",
                         "resnet50 on reference");
-        for (Panel panel : figure.panels()) {
+        for (Panel panel : panels(figure)) {
             assertThat(panel.axis()).endsWith(", 95\u00a0% interval");
             assertThat(panel.scale().low()).isZero();
             assertThat(panel.rows()).extracting(Row::label).containsExactly("ReLU", "ELU", "ISRLU", "Swish");
             assertThat(panel.rows()).allSatisfy(row -> assertThat(row.line()).hasSize(2));
         }
-        assertThat(figure.panels().get(0).alt())
+        assertThat(panels(figure).get(0).alt())
                 .matches("lenet5 on onnxruntime: the fastest is ReLU with .* an image, the slowest ISRLU with .*");
     }
 
     @Test
     void oneForkHasNoWhiskerAndSaysSo() {
         Panel panel =
-                TimeFigure.of(Results.of(SampleRun.whole(1).build())).panels().get(0);
+                panels(TimeFigure.of(Results.of(SampleRun.whole(1).build()))).get(0);
         assertThat(panel.axis()).endsWith(", one fork: no interval");
         assertThat(panel.rows()).allSatisfy(row -> assertThat(row.line()).isEmpty());
     }
@@ -79,7 +79,7 @@ class FiguresTest {
     @Test
     void costHasItsLineAtOne() {
         Panel panel =
-                CostFigure.of(Results.of(SampleRun.whole(3).build())).panels().get(0);
+                panels(CostFigure.of(Results.of(SampleRun.whole(3).build()))).get(0);
         assertThat(panel.limit()).isEqualTo(1.0);
         assertThat(panel.scale().low()).isLessThan(1);
         assertThat(panel.rows())
@@ -116,7 +116,7 @@ class FiguresTest {
         run.parity.put(failed, SampleRun.verdict(failed, 37));
         run.parity.put(nan, SampleRun.verdict(nan, Double.NaN));
         run.parity.remove(silent);
-        Panel panel = ParityFigure.of(Results.of(run.build())).panels().get(0);
+        Panel panel = panels(ParityFigure.of(Results.of(run.build()))).get(0);
         List<Row> rows = panel.rows();
         assertThat(rows.get(1).value()).isEqualTo("infinite");
         assertThat(panel.scale().high())
@@ -137,7 +137,7 @@ class FiguresTest {
         for (int batch = 1; batch <= 500; batch++) {
             run.add(new Cell("lenet5", "elu", "onnxruntime", ELU.placement(), ELU.precision(), batch), 1000);
         }
-        Panel panel = TimeFigure.of(Results.of(run.build())).panels().get(0);
+        Panel panel = panels(TimeFigure.of(Results.of(run.build()))).get(0);
         assertThat(panel.rows()).hasSize(121);
         assertThat(panel.rows().get(120).label()).isEqualTo("and 880 more rows: see the table");
     }
@@ -159,9 +159,36 @@ class FiguresTest {
                     CostFigure.of(results),
                     LatencyFigure.of(results),
                     ParityFigure.of(results))) {
-                figure.panels().forEach(FiguresTest::assertFinite);
+                panels(figure).forEach(FiguresTest::assertFinite);
             }
         }
+    }
+
+    @Test
+    void aCurveIsDrawnWhereItsAxesHaveIt() {
+        Curves.Axis sizes = Curves.Axis.of(Scale.around(true, 1e3, 1e9), Numbers::tick);
+        Curves.Axis percent = Curves.Axis.of(Scale.around(false, 50, 100), Numbers::wholeTick);
+        Curves curves = new Curves(
+                "c",
+                "t",
+                "y",
+                "x",
+                "alt",
+                sizes,
+                percent,
+                List.of(new Curves.Line(
+                        "a name so long that nothing has room for it ".repeat(9),
+                        "relu",
+                        false,
+                        Shape.SQUARE,
+                        List.of(new Curves.Point(1e3, 50), new Curves.Point(1e99, 100)))));
+        List<XYSeries> series = new ArrayList<>(
+                CurvesPicture.chart(curves, Theme.LIGHT, 200, 200).getSeriesCollection());
+        assertThat(series).hasSize(sizes.ticks().size() + percent.ticks().size() + 1);
+        XYSeries line = series.get(series.size() - 1);
+        assertThat(line.getXData()).containsExactly(3, Math.log10(sizes.scale().high()));
+        assertThat(line.getYData()).containsExactly(50, 100);
+        assertThat(curves.png(Theme.DARK)).isNotEmpty();
     }
 
     private static void assertFinite(Panel panel) {
@@ -175,8 +202,12 @@ class FiguresTest {
 
     private static List<Shape> marks(SampleRun run, long samples) {
         run.forks.put(ELU.id(), List.of(run.fork(ELU.id(), 0, 1000, samples)));
-        Panel panel = LatencyFigure.of(Results.of(run.build())).panels().get(0);
+        Panel panel = panels(LatencyFigure.of(Results.of(run.build()))).get(0);
         return panel.rows().get(0).marks().stream().map(Mark::shape).toList();
+    }
+
+    private static List<Panel> panels(Figure figure) {
+        return figure.drawings().stream().map(Panel.class::cast).toList();
     }
 
     private static SampleRun timed(List<Double> relu, List<Double> elu) {

@@ -38,7 +38,7 @@ class SummaryTest {
 
     @Test
     void leavesNoMeaningToMarkdown() {
-        assertThat(Summary.code("a`b|c\n::error::<b>")).isEqualTo("`a'b¦c ::error::<b>`");
-        assertThat(Summary.code("  ")).isEqualTo("–");
+        assertThat(Markdown.code("a`b|c\n::error::<b>")).isEqualTo("`a'b¦c ::error::<b>`");
+        assertThat(Markdown.code("  ")).isEqualTo("–");
     }
 }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.report.kernels;
+
+import com.fasterxml.jackson.annotation.Nulls;
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.journal.Printable;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads a file of results, or says in one sentence which file and field cannot be. */
+final class DataFile {
+    private static final long LIMIT = 16 << 20;
+
+    /** What Jackson tells programmers. */
+    private static final Pattern ADVICE =
+            Pattern.compile("(?s)(: enable|; | \\(but |\n| \\(\\d+ known| \\(index|, not marked).*");
+
+    /** NaN is let through to where its field is known, and is refused there: every test of a number is positive. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .build())
+            .enable(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .changeDefaultNullHandling(nulls -> nulls.withValueNulls(Nulls.FAIL, Nulls.FAIL))
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private DataFile() {}
+
+    /** Empty if there is no such file. */
+    static <T> Optional<T> json(Path file, Class<T> type) {
+        return read(file, text -> JSON.readValue(text, type));
+    }
+
+    /** Empty if there is no such file. */
+    static <T> Optional<T> lines(Path file, Function<List<String>, T> parse) {
+        return read(file, text -> parse.apply(text.lines().toList()));
+    }
+
+    private static <T> Optional<T> read(Path file, Function<String, T> parse) {
+        if (Files.notExists(file)) {
+            return Optional.empty();
+        }
+        try {
+            require(Files.size(file) <= LIMIT, "it is over the limit of " + LIMIT + " bytes");
+            return Optional.of(parse.apply(Files.readString(file)));
+        } catch (JacksonException e) {
+            throw bad(file, where(e) + sentence(e), e);
+        } catch (IllegalArgumentException e) {
+            throw bad(file, String.valueOf(e.getMessage()), e);
+        } catch (CharacterCodingException e) {
+            throw bad(file, "it is not UTF-8", e);
+        } catch (IOException e) {
+            throw new PlumblineException(ExitCode.IO, "cannot read " + Printable.text(file + ": " + e), e);
+        }
+    }
+
+    private static PlumblineException bad(Path file, String why, Exception cause) {
+        return new PlumblineException(
+                ExitCode.BAD_INPUT,
+                Printable.text(file.toString()) + ": " + Printable.text(why)
+                        + "; measure again with plugins-cuda/gpu/run",
+                cause);
+    }
+
+    /** {@code results[3].worst_ulp: }. */
+    private static String where(JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        if (path.isEmpty()) {
+            return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+        }
+        return path + ": ";
+    }
+
+    private static String sentence(JacksonException e) {
+        return e.getCause() instanceof IllegalArgumentException ours && ours.getMessage() != null
+                ? ours.getMessage()
+                : ADVICE.matcher(e.getOriginalMessage()).replaceFirst("").replace("creator property", "field");
+    }
+
+    static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    static void positive(String field, double value) {
+        require(value > 0 && value < Double.POSITIVE_INFINITY, field + " is " + value + ", not a positive number");
+    }
+
+    static void notNegative(String field, long value) {
+        require(value >= 0, field + " is " + value + ", not 0 or more");
+    }
+
+    /** Words of ours, so that names can stand in any text. */
+    static void name(String field, String name) {
+        require(
+                name.matches("[-+.,=() \\w]{1,80}"),
+                field + " is " + name + ", not up to 80 letters, digits and - + . , = ( ) _");
+    }
+
+    /** As C writes floats in hexadecimal. */
+    static void hexadecimal(String field, String number) {
+        require(
+                number.matches("-?(nan|inf|0x[0-9a-f.]{1,20}p[-+]\\d{1,4})"),
+                field + " is " + number + ", not a float in hexadecimal");
+    }
+
+    /** A tensor's elements and bytes must agree. */
+    static void size(String precision, long elements, long bytes) {
+        positive("elements", elements);
+        require(
+                bytes == elements * Precision.of(precision).bytes,
+                "tensor_bytes is " + bytes + ", not those of " + elements + " elements");
+    }
+
+    /** Time, bytes and rate must agree. */
+    static void rate(double gigabytesPerSecond, double bytes, double microseconds) {
+        positive("microseconds", microseconds);
+        double rate = bytes / microseconds / 1e3;
+        require(
+                Math.abs(gigabytesPerSecond - rate) <= 1e-4 * rate,
+                "gigabytes_per_second is " + gigabytesPerSecond + ", but bytes and microseconds say " + rate);
+    }
+}
