@@ -38,7 +38,7 @@ final class ReportVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         Path folder = folders.get(0);
-        boolean hasRun = kernels == null || Files.exists(folder.resolve(Journal.NAME));
+        boolean hasRun = kernels == null || folders.size() > 1 || Files.exists(folder.resolve(Journal.NAME));
         Optional<KernelResults> measured = Optional.ofNullable(kernels).map(KernelResults::read);
         measured.ifPresent(results -> {
             KernelReport.write(results, folder, hasRun);

@@ -108,7 +108,7 @@ final class AuditSection {
                         .ifPresent(each -> found.add(result.id() + ": " + Numbers.percent(each)));
             }
         }
-        row("the clock’s step is at most 0.1\u00a0% of a reading", checked, found);
+        row("the clock's step is at most 0.1\u00a0% of a reading", checked, found);
     }
 
     /** The step of the device's clock as a part of the shorter reading. */

@@ -26,9 +26,11 @@ final class BuildSection {
         findings.add(
                 seconds.isEmpty()
                         ? "No time of a build was recorded."
-                        : seconds.size() + " builds took "
+                        : seconds.size() + (seconds.size() == 1 ? " build took " : " builds took ")
                                 + Numbers.range(seconds.get(0), seconds.get(seconds.size() - 1), Numbers::plain)
-                                + "\u00a0s each; no build is in any time.");
+                                + "\u00a0s, "
+                                + Numbers.plain(seconds.stream().mapToDouble(Double::doubleValue).sum())
+                                + "\u00a0s in all; no build is in any time.");
         findings.add(
                 differing.isEmpty()
                         ? "The forks of every cell timed the same engine."
@@ -61,7 +63,7 @@ final class BuildSection {
 
     private static Table table(DeviceCells cells) {
         Table.Builder table = new Table.Builder(
-                "Every engine",
+                "Every engine: layers, seconds to build, fingerprint",
                 "activation",
                 "placement",
                 "#layers",

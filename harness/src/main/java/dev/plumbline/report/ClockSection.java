@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the device's clocks, power and temperature were while forks were timed. */
@@ -73,7 +73,7 @@ final class ClockSection {
                 all.findings(),
                 strips,
                 "Each line is a fork, from the least to the most that was read while it was timed, with a dot at the mean."
-                        + " Nothing sets the GPU’s clocks or power. A window in which the GPU was slowed for its"
+                        + " Nothing sets the GPU's clocks or power. A window in which the GPU was slowed for its"
                         + " temperature or by its hardware is not counted, but measured again; a power cap is recorded"
                         + " only.",
                 List.of(),
@@ -129,27 +129,36 @@ final class ClockSection {
     }
 
     private List<String> findings() {
-        List<String> findings = new ArrayList<>();
-        for (Gauge gauge : Gauge.values()) {
-            List<Strip.Reading> readings = forks.stream()
-                    .flatMap(timed -> gauge.of(timed.fork, 0).stream())
-                    .toList();
-            if (!readings.isEmpty()) {
-                double low = readings.stream().mapToDouble(Strip.Reading::low).min().orElseThrow();
-                double high = readings.stream().mapToDouble(Strip.Reading::high).max().orElseThrow();
-                findings.add("In " + readings.size() + " forks the " + gauge.title + " was "
-                        + Numbers.range(low, high, Numbers::plainest) + "\u00a0" + gauge.unit + ".");
-            }
-        }
-        Map<String, Long> reasons = new LinkedHashMap<>();
+        List<String> gauges = Stream.of(Gauge.values())
+                .flatMap(gauge -> range(gauge).map(range -> gauge.title + " " + range).stream())
+                .toList();
+        Map<String, Long> reasons = new TreeMap<>();
         forks.forEach(timed -> reasons.merge(throttle(timed.fork), 1L, Long::sum));
-        reasons.forEach((words, count) -> findings.add("Reasons for clocks below the highest: " + words + ", in "
-                + count + (count == 1 ? " fork." : " forks.")));
         double discarded = forks.stream()
                 .mapToDouble(timed -> Math.max(0, timed.fork.facts().getOrDefault("device.windows.discarded", 0.0)))
                 .sum();
-        findings.add("Windows that were discarded and measured again: " + Numbers.count(Math.round(discarded)) + ".");
-        return findings;
+        return List.of(
+                "In " + forks.size() + (forks.size() == 1 ? " fork: " : " forks: ")
+                        + (gauges.isEmpty() ? "the GPU told nothing" : String.join(", ", gauges)) + ".",
+                "Reasons for lower clocks, in forks: "
+                        + reasons.entrySet().stream()
+                                .map(reason -> reason.getKey() + " in " + reason.getValue())
+                                .collect(Collectors.joining("; "))
+                        + ". Windows discarded and measured again: " + Numbers.count(Math.round(discarded)) + ".");
+    }
+
+    /** From the least to the most of all forks. */
+    private Optional<String> range(Gauge gauge) {
+        List<Strip.Reading> readings =
+                forks.stream().flatMap(timed -> gauge.of(timed.fork, 0).stream()).toList();
+        return readings.stream()
+                .map(Strip.Reading::low)
+                .min(Double::compare)
+                .map(low -> Numbers.range(
+                                low,
+                                readings.stream().mapToDouble(Strip.Reading::high).max().orElseThrow(),
+                                Numbers::plainest)
+                        + "\u00a0" + gauge.unit);
     }
 
     private static String throttle(Entry.Fork fork) {

@@ -25,9 +25,12 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Tabl
         FrameworkSection frameworks =
                 new FrameworkSection(cells, sources.stream().map(Source::torch).toList());
         TrafficFloor floor = TrafficFloor.of(kernels, cells);
+        Optional<KernelResults> same = kernels.filter(
+                each -> cells.said("gpu").equals(List.of(each.device())));
         return new DeviceSections(
                 List.of(
-                        AnswerSection.of(cells, floor, frameworks, kernels),
+                        AnswerSection.of(
+                                new Claims(cells, frameworks, same), Goals.of(cells, floor, frameworks)),
                         NativeToPlugin.of(cells),
                         TaxSection.of(cells, floor),
                         PrecisionSection.of(cells),
@@ -55,8 +58,9 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Tabl
                 "r3",
                 "R3: unfused primitive kernels → one plugin kernel",
                 chains.isEmpty()
-                        ? "Not measured in networks: the kernels’ own page has it, which report --kernels makes."
-                        : KernelPage.chains(chains) + " All of it is on the kernels’ page, " + KernelReport.NAME
+                        ? "Not measured in networks: the kernels' own page has it, which report --kernels makes."
+                        : KernelPage.chains(chains) + " That is on one "
+                                + kernels.orElseThrow().device() + "; all of it is on the kernels' page, " + KernelReport.NAME
                                 + " beside this one.");
     }
 }

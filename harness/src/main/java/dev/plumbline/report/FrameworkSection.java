@@ -42,7 +42,7 @@ final class FrameworkSection {
             Ratio.panel(
                             "r1-" + model + "-" + mode,
                             "R1 PyTorch " + prose + " → TensorRT: " + Rows.shortened(model),
-                            "PyTorch’s time ÷ TensorRT’s; right of 1 TensorRT is faster",
+                            "PyTorch's time ÷ TensorRT's; right of 1 TensorRT is faster",
                             finding,
                             ratios)
                     .ifPresent(drawings::add);
@@ -61,9 +61,9 @@ final class FrameworkSection {
                         : findings,
                 drawings,
                 "R1 is the time of one inference in PyTorch (" + versions
-                        + ") divided by that in TensorRT, both from launch to completion by the host’s clock: above 1"
-                        + " TensorRT is faster. TensorRT’s is the geometric mean of the forks’ medians; the line through a"
-                        + " point goes from PyTorch’s fastest to its slowest reading, and is no confidence interval.",
+                        + ") divided by that in TensorRT, both from launch to completion by the host's clock: above 1"
+                        + " TensorRT is faster. TensorRT's is the geometric mean of the forks' medians; the line through a"
+                        + " point goes from PyTorch's fastest to its slowest reading, and is no confidence interval.",
                 List.of(),
                 findings.isEmpty() ? List.of() : List.of(table()));
     }
@@ -116,10 +116,10 @@ final class FrameworkSection {
 
     private Table table() {
         Table.Builder table = new Table.Builder(
-                "R1: PyTorch’s time ÷ TensorRT’s",
+                "R1: PyTorch's time ÷ TensorRT's",
                 "activation",
                 "PyTorch",
-                "#PyTorch’s time",
+                "#PyTorch's time",
                 "#fastest – slowest reading",
                 "#TensorRT: launch + synchronise, p50",
                 "#R1");

@@ -47,40 +47,40 @@ final class Goals {
     private void composition() {
         for (int batch : List.of(1, 32, 128)) {
             double least = batch == 1 ? 1 : COMPOSITION;
-            String goal = "ResNet-50, FP16: R2 of ISRLU (TensorRT’s own composition → plugin) at least 1 at batch 1, and "
-                    + Numbers.ratio(COMPOSITION) + " at batch 32 and 128";
+            String goal = "ResNet-50, FP16: R2 of ISRLU (TensorRT's own composition → plugin) at least 1 at batch 1, and "
+                    + Numbers.shortest(COMPOSITION) + " at batch 32 and 128";
             List<Setting> settings = cells.settings().stream()
                     .filter(each -> each.model().equals(RESNET)
                             && each.precision() == Precision.FP16
                             && each.batch() == batch)
                     .toList();
-            each(goal, settings, List.of("isrlu"), "isrlu, batch " + batch, (setting, activation) ->
+            each(goal, settings, List.of("isrlu"), "ISRLU, FP16, batch " + batch, (setting, activation) ->
                     ratio(goal, setting, activation, least));
         }
     }
 
     private void traffic() {
-        String goal = "ResNet-50: the Swish and ELU plugins take at most native’s time + "
-                + Numbers.percent(OF_NATIVE) + " of it + the traffic floor";
-        each(goal, of(RESNET), List.of("swish", "elu"), "swish and elu", (setting, activation) -> bound(
+        String goal = "ResNet-50: the Swish and ELU plugins take at most native's time + "
+                + Numbers.shortest(100 * OF_NATIVE) + "\u00a0%" + " of it + the traffic floor";
+        each(goal, of(RESNET), List.of("swish", "elu"), "Swish and ELU", (setting, activation) -> bound(
                 goal, setting, activation, cells.find(setting, activation, Placement.NATIVE), 1 + OF_NATIVE, 1));
     }
 
     private void never() {
         String goal = "LeNet-5: the Swish and ELU plugins are never slower than native";
-        each(goal, of(LENET), List.of("swish", "elu"), "swish and elu", (setting, activation) ->
+        each(goal, of(LENET), List.of("swish", "elu"), "Swish and ELU", (setting, activation) ->
                 ratio(goal, setting, activation, 1));
     }
 
     private void barrier() {
-        String goal = "ResNet-50: a plugin’s engine takes at most native ReLU’s time + "
-                + Numbers.ratio(OF_FLOOR) + " of the traffic floor";
+        String goal = "ResNet-50: a plugin's engine takes at most native ReLU's time + "
+                + Numbers.shortest(OF_FLOOR) + " of the traffic floor";
         for (Setting setting : of(RESNET)) {
-            each(goal, List.of(setting), cells.activations(setting), "", (where, activation) -> bound(
+            each(goal, List.of(setting), cells.activations(setting), "every activation", (where, activation) -> bound(
                     goal, where, activation, cells.find(where, Tax.RELU, Placement.NATIVE), 1, OF_FLOOR));
         }
         if (of(RESNET).isEmpty()) {
-            goals.add(Goal.unmeasured(goal, "every activation", "no cell of " + RESNET));
+            goals.add(Goal.unmeasured(goal, "every activation", "no such cell"));
         }
     }
 
@@ -102,8 +102,8 @@ final class Goals {
 
     private void frameworks(String mode, double least) {
         String prose = mode.equals("graph") ? "CUDA graph" : mode;
-        String goal = "LeNet-5, batch 1: " + FrameworkSection.name(prose) + " of every activation’s plugin at least "
-                + Numbers.ratio(least);
+        String goal = "LeNet-5, batch 1: " + FrameworkSection.name(prose) + " of every activation's plugin at least "
+                + Numbers.shortest(least);
         int before = goals.size();
         frameworks.pairs(of(LENET).stream().filter(each -> each.batch() == 1).toList()).stream()
                 .filter(pair -> pair.placement() == Placement.PLUGIN

@@ -95,7 +95,7 @@ record KernelPage(
 
     /** @param chains as {@link TorchSection#chains} gives them; one at least */
     static String chains(Map<String, String> chains) {
-        return "R3 (unfused primitive kernels → one plugin kernel): PyTorch's chain takes "
+        return TorchSection.R3 + ": PyTorch's chain takes "
                 + chains.entrySet().stream()
                         .map(chain -> chain.getValue() + " our kernel's time for " + chain.getKey())
                         .collect(Collectors.joining(", "))

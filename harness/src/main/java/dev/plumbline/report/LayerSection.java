@@ -30,7 +30,7 @@ final class LayerSection {
                         "Engines with a reformat right before or behind a plugin: " + besides + " of " + engines.size()
                                 + "."),
                 List.of(),
-                "From TensorRT’s engine inspector, in order of execution. What is fused has one line, with the names of all"
+                "From TensorRT's engine inspector, in order of execution. What is fused has one line, with the names of all"
                         + " that went into it.",
                 List.of(),
                 List.of(summary(engines), layers(shown)));

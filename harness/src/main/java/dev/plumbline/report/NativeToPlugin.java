@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /** R2: what a network takes with the engine's own activation, in units of what it takes with the plugin. */
 final class NativeToPlugin {
     static final String ID = "r2";
-    static final String NAME = "R2 (TensorRT’s native activation → plugin)";
-    private static final String AXIS = "native’s time ÷ plugin’s; right of 1 the plugin is faster";
+    static final String NAME = "R2 (TensorRT's native activation → plugin)";
+    private static final String AXIS = "native's time ÷ plugin's; right of 1 the plugin is faster";
 
     private NativeToPlugin() {}
 
@@ -36,9 +36,9 @@ final class NativeToPlugin {
                 "good",
                 findings.isEmpty() ? List.of("Not measured: no activation was timed both native and as a plugin.") : findings,
                 drawings,
-                "R2 is the time of one inference with TensorRT’s own activation divided by the time with our plugin, by"
-                        + " the GPU’s clock, all else equal: above 1 the plugin is faster. Its 95\u00a0% interval is"
-                        + " Student’s t over the logarithms of the forks’ ratios, forks paired by number; one that crosses"
+                "R2 is the time of one inference with TensorRT's own activation divided by the time with our plugin, by"
+                        + " the GPU's clock, all else equal: above 1 the plugin is faster. Its 95\u00a0% interval is"
+                        + " Student's t over the logarithms of the forks' ratios, forks paired by number; one that crosses"
                         + " 1 shows no difference. The launch floor is what a CUDA graph of as many empty kernels as the"
                         + " engine has layers takes on this GPU, measured in the same process: no engine of that many"
                         + " layers can be faster.",
@@ -109,7 +109,7 @@ final class NativeToPlugin {
                 "#its launch floor",
                 "#plugin",
                 "#its launch floor",
-                "#R2: native’s time ÷ plugin’s",
+                "#R2: native's time ÷ plugin's",
                 "#95\u00a0% interval",
                 "the plugin takes");
         for (Setting setting : cells.settings()) {

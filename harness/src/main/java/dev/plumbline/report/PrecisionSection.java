@@ -26,7 +26,7 @@ final class PrecisionSection {
             Ratio.panel(
                             "r4-" + model,
                             "R4 FP32 → smaller: " + Rows.shortened(model),
-                            "FP32’s time ÷ the precision’s; right of 1 it is faster",
+                            "FP32's time ÷ the precision's; right of 1 it is faster",
                             finding,
                             ratios)
                     .ifPresent(drawings::add);
@@ -38,7 +38,7 @@ final class PrecisionSection {
                 findings,
                 drawings,
                 "R4 is the time of one inference in FP32 (with TF32 off) divided by that in the named precision, in the same"
-                        + " placement, by the GPU’s clock: above 1 the smaller precision is faster. Intervals as for R2.",
+                        + " placement, by the GPU's clock: above 1 the smaller precision is faster. Intervals as for R2.",
                 List.of(),
                 List.of(table(cells)));
     }
@@ -60,8 +60,10 @@ final class PrecisionSection {
 
     private static Ratio ratio(Setting setting, Cell cell, CellResult full, CellResult result) {
         Optional<Estimate> value = full.over(result);
+        String placement =
+                Results.computes(cell) ? cell.placement().name().toLowerCase(Locale.ROOT) : "identity and none";
         return new Ratio(
-                cell.placement().name().toLowerCase(Locale.ROOT) + ", " + setting.variant(),
+                placement + ", " + setting.variant(),
                 Results.activation(cell),
                 cell.activation(),
                 value,
@@ -70,7 +72,7 @@ final class PrecisionSection {
 
     private static Table table(DeviceCells cells) {
         Table.Builder table = new Table.Builder(
-                "R4: FP32’s time ÷ the precision’s",
+                "R4: FP32's time ÷ the precision's",
                 "activation",
                 "#R4",
                 "#95\u00a0% interval",

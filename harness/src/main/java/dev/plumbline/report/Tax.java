@@ -13,12 +13,15 @@ import java.util.Optional;
  * @param bare no activation at all, beyond native ReLU
  * @param barrier the copying plugin, beyond native ReLU
  * @param overNone the copying plugin, beyond no activation
+ * @param launches of the barrier, what launching the further layers takes, from graphs of empty kernels
+ * @param floor what the traffic of all activations takes at least
  */
 record Tax(
         Setting setting,
         Optional<Difference> bare,
         Optional<Difference> barrier,
         Optional<Difference> overNone,
+        Optional<Double> launches,
         List<Share> shares,
         Optional<Double> floor) {
     static final String RELU = "relu";
@@ -67,7 +70,14 @@ record Tax(
                 Difference.of(none, relu),
                 Difference.of(identity, relu),
                 Difference.of(identity, none),
+                launches(identity, relu),
                 shares,
                 floor.nanos(setting));
+    }
+
+    private static Optional<Double> launches(Optional<CellResult> identity, Optional<CellResult> relu) {
+        return identity.flatMap(more -> more.fact(DeviceCells.LAUNCH_FLOOR))
+                .flatMap(more -> relu.flatMap(less -> less.fact(DeviceCells.LAUNCH_FLOOR))
+                        .map(less -> more - less));
     }
 }

@@ -26,9 +26,6 @@ final class TaxSection {
                     "The plugin tax",
                     "Not measured: it needs the placements identity and native of ReLU in one setting.");
         }
-        List<String> floors = taxes.stream()
-                .flatMap(tax -> floor.words(tax.setting()).stream())
-                .toList();
         return new Section(
                 "tax",
                 "The plugin tax",
@@ -38,14 +35,14 @@ final class TaxSection {
                 "All times are of one inference, beyond that of the engine with native ReLU, which TensorRT fuses with its"
                         + " neighbours. The copy kernel is a plugin that computes nothing: its distance from 0 is the price"
                         + " of the barrier to fusion, and the distance from it to a plugin the price of that kernel. The"
-                        + " intervals are Student’s t over differences of forks paired by number. "
-                        + (floors.isEmpty()
+                        + " intervals are Student's t over differences of forks paired by number. "
+                        + (taxes.stream().allMatch(tax -> tax.floor().isEmpty())
                                 ? "The traffic floor is not drawn: " + floor.missing() + "."
-                                : "The line is the traffic floor: every activation read and written once, at the fastest"
-                                        + " large copy that was measured on a GPU of the same name, not at a"
-                                        + " specification (" + String.join("; ", floors)
-                                        + "). It is a floor of memory: what fits the L2 cache can be faster."),
-                List.of(table(taxes)),
+                                : "The traffic floor is every activation read and written once, at the fastest large copy"
+                                        + " that was measured on a GPU of the same name, not at a specification. It is a"
+                                        + " floor of memory: what fits the L2 cache can be faster, and where launches"
+                                        + " cost more than traffic, at small batches, it says little."),
+                List.of(table(taxes, floor)),
                 List.of());
     }
 
@@ -58,14 +55,14 @@ final class TaxSection {
                 .toList();
         String kernel = kernels.isEmpty()
                 ? ""
-                : "; the kernels change that by "
-                        + Numbers.differences(kernels.get(0), kernels.get(kernels.size() - 1));
-        String floor = tax.floor()
-                .map(each -> "; the traffic floor is " + Numbers.time(each))
+                : ", the kernels " + Numbers.differences(kernels.get(0), kernels.get(kernels.size() - 1));
+        String launches = tax.launches()
+                .map(each -> " (of it " + Numbers.time(each) + " to launch the further layers)")
                 .orElse("");
-        return tax.setting().label() + ": the barrier alone costs " + Numbers.difference(barrier) + " beyond native ReLU"
-                + tax.overNone().map(each -> " and " + Numbers.difference(each) + " beyond no activation").orElse("")
-                + kernel + floor + ".";
+        String floor =
+                tax.floor().map(each -> "; traffic floor " + Numbers.time(each)).orElse("");
+        return tax.setting().label() + ": the barrier costs " + Numbers.difference(barrier) + launches + kernel + floor
+                + ".";
     }
 
     private static Panel panel(Tax tax) {
@@ -78,7 +75,7 @@ final class TaxSection {
                 "tax-" + tax.setting().file(),
                 "Plugin tax: " + Rows.shortened(tax.setting().model()) + ", "
                         + tax.setting().variant(),
-                "time beyond native ReLU’s" + (tax.floor().isPresent() ? "; line: traffic floor" : ""),
+                "time beyond native ReLU's" + (tax.floor().isPresent() ? "; line: traffic floor" : ""),
                 finding(tax),
                 scale(tax),
                 Numbers::signedTimeTick,
@@ -119,34 +116,31 @@ final class TaxSection {
         return Row.marks(label, activation, ends, marks, Numbers.difference(shown));
     }
 
-    private static Table table(List<Tax> taxes) {
+    private static Table table(List<Tax> taxes, TrafficFloor floor) {
         Table.Builder table = new Table.Builder(
                 "The plugin tax of one inference",
                 "activation",
-                "#native − native ReLU",
-                "#plugin − native ReLU",
+                "#native's",
+                "#plugin's",
                 "#95\u00a0% interval",
-                "#of it the kernel (plugin − copy kernel)",
-                "#95\u00a0% interval",
-                "#traffic floor",
-                "#(plugin − native ReLU) ÷ floor");
+                "#of it the kernel's",
+                "#95\u00a0% interval");
         for (Tax tax : taxes) {
-            table.group(tax.setting().label());
-            row(table, tax, "no activation", Optional.empty(), Optional.empty(), tax.bare());
-            row(table, tax, "copy kernel", Optional.empty(), Optional.empty(), tax.barrier());
-            tax.shares().forEach(share -> row(table, tax, share.label(), share.own(), share.kernel(), share.total()));
+            table.group(floor.words(tax.setting()).orElse(tax.setting().label()));
+            row(table, "no activation", tax.bare(), Optional.empty(), Optional.empty());
+            row(table, "copy kernel", Optional.empty(), tax.barrier(), Optional.empty());
+            row(table, "copy kernel, beyond no activation", Optional.empty(), tax.overNone(), Optional.empty());
+            tax.shares().forEach(share -> row(table, share.label(), share.own(), share.total(), share.kernel()));
         }
         return table.build();
     }
 
     private static void row(
             Table.Builder table,
-            Tax tax,
             String label,
             Optional<Difference> own,
-            Optional<Difference> kernel,
-            Optional<Difference> total) {
-        boolean isPlugin = !label.equals("no activation");
+            Optional<Difference> total,
+            Optional<Difference> kernel) {
         table.row(
                 "",
                 label,
@@ -154,11 +148,6 @@ final class TaxSection {
                 total.map(Numbers::difference).orElse("–"),
                 total.map(Numbers::differenceInterval).orElse("–"),
                 kernel.map(Numbers::difference).orElse("–"),
-                kernel.map(Numbers::differenceInterval).orElse("–"),
-                tax.floor().filter(floor -> isPlugin).map(Numbers::time).orElse("–"),
-                tax.floor()
-                        .filter(floor -> isPlugin)
-                        .flatMap(floor -> total.map(each -> Numbers.signed(each.value() / floor)))
-                        .orElse("–"));
+                kernel.map(Numbers::differenceInterval).orElse("–"));
     }
 }

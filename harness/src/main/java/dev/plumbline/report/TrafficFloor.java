@@ -23,13 +23,13 @@ record TrafficFloor(Map<Precision, Double> bandwidths, String missing) {
     static TrafficFloor of(Optional<KernelResults> kernels, DeviceCells cells) {
         List<String> gpus = cells.said("gpu");
         if (kernels.isEmpty() || kernels.get().speed().isEmpty()) {
-            return new TrafficFloor(Map.of(), "no bandwidth was measured; give report the kernels’ results by --kernels");
+            return new TrafficFloor(Map.of(), "no bandwidth was measured; give report the kernels' results by --kernels");
         }
         String measured = kernels.get().device();
         if (!gpus.equals(List.of(measured))) {
             return new TrafficFloor(
                     Map.of(),
-                    "the kernels’ results are of " + measured + ", and the run "
+                    "the kernels' results are of " + measured + ", and the run "
                             + (gpus.isEmpty() ? "does not name its GPU" : "is of " + Text.line(String.join(", ", gpus))));
         }
         Map<Precision, Double> bandwidths = new EnumMap<>(Precision.class);
