@@ -29,7 +29,8 @@ final class AnswerSection {
         long met = goals.stream().filter(Goal::isMet).count();
         List<Goal> missed = goals.stream().filter(Goal::isMissed).toList();
         String worst = missed.stream()
-                .max(Comparator.comparingDouble(goal -> goal.share().orElseThrow().value()))
+                .max(Comparator.comparingDouble(
+                        goal -> goal.share().orElseThrow().value()))
                 .map(goal -> " Missed most: " + goal.place() + ", " + goal.verdict() + " (" + goal.goal() + ").")
                 .orElse("");
         return "Goals of speed: " + met + " met, " + missed.size() + " missed, " + (goals.size() - met - missed.size())

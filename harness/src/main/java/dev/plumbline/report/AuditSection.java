@@ -18,7 +18,8 @@ final class AuditSection {
     private static final double LEAST_OF_SAME = 0.9;
 
     private final DeviceCells cells;
-    private final Table.Builder table = new Table.Builder("Audits of the timing", "audit", "verdict", "#checked", "found");
+    private final Table.Builder table =
+            new Table.Builder("Audits of the timing", "audit", "verdict", "#checked", "found");
     private final List<String> failed = new ArrayList<>();
 
     private AuditSection(DeviceCells cells) {
@@ -65,7 +66,8 @@ final class AuditSection {
         int checked = 0;
         List<String> found = new ArrayList<>();
         for (List<CellResult> batches : series.values()) {
-            batches.sort(Comparator.comparing(result -> result.cell().orElseThrow().batch()));
+            batches.sort(
+                    Comparator.comparing(result -> result.cell().orElseThrow().batch()));
             for (int i = 1; i < batches.size(); i++) {
                 checked++;
                 CellResult larger = batches.get(i);
@@ -140,8 +142,7 @@ final class AuditSection {
             for (Entry.Fork fork : result.forks().values()) {
                 Optional<Double> plateau = Optional.ofNullable(fork.facts().get("device.plateau"));
                 checked += plateau.isPresent() ? 1 : 0;
-                plateau.filter(each -> each != 1)
-                        .ifPresent(each -> found.add(result.id() + " fork " + fork.fork()));
+                plateau.filter(each -> each != 1).ifPresent(each -> found.add(result.id() + " fork " + fork.fork()));
             }
         }
         row("the warm-up ended because windows agreed, not because time was up", checked, found);

@@ -29,7 +29,9 @@ final class BuildSection {
                         : seconds.size() + (seconds.size() == 1 ? " build took " : " builds took ")
                                 + Numbers.range(seconds.get(0), seconds.get(seconds.size() - 1), Numbers::plain)
                                 + "\u00a0s, "
-                                + Numbers.plain(seconds.stream().mapToDouble(Double::doubleValue).sum())
+                                + Numbers.plain(seconds.stream()
+                                        .mapToDouble(Double::doubleValue)
+                                        .sum())
                                 + "\u00a0s in all; no build is in any time.");
         findings.add(
                 differing.isEmpty()
@@ -37,7 +39,12 @@ final class BuildSection {
                         : "The forks of " + differing.size() + (differing.size() == 1 ? " cell" : " cells")
                                 + " timed different engines, so that the spread of the times there is that of builds too: "
                                 + Text.shorten(
-                                        String.join(", ", differing.stream().map(CellResult::id).toList()), 400)
+                                        String.join(
+                                                ", ",
+                                                differing.stream()
+                                                        .map(CellResult::id)
+                                                        .toList()),
+                                        400)
                                 + ".");
         return new Section(
                 "builds",
@@ -112,9 +119,7 @@ final class BuildSection {
 
     private static String range(List<Double> seconds) {
         List<Double> sorted = seconds.stream().sorted().toList();
-        return sorted.isEmpty()
-                ? "–"
-                : Numbers.range(sorted.get(0), sorted.get(sorted.size() - 1), Numbers::plain);
+        return sorted.isEmpty() ? "–" : Numbers.range(sorted.get(0), sorted.get(sorted.size() - 1), Numbers::plain);
     }
 
     /** Those of the texts that are a number of seconds. */

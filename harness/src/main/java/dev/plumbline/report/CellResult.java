@@ -65,7 +65,8 @@ record CellResult(
             red.add(missing + ", though the run has ended");
         }
         Status status = !red.isEmpty() ? Status.RED : missing.isEmpty() ? Status.DONE : Status.UNFINISHED;
-        return new CellResult(number, id, parse(id), status, red.isEmpty() ? missing : String.join("; ", red), parity, forks);
+        return new CellResult(
+                number, id, parse(id), status, red.isEmpty() ? missing : String.join("; ", red), parity, forks);
     }
 
     boolean passed() {
@@ -135,7 +136,9 @@ record CellResult(
         Stream<Map<String, String>> all = Stream.concat(
                 Stream.ofNullable(parity).map(Entry.Parity::engine),
                 forks.values().stream().map(Entry.Fork::engine));
-        return all.flatMap(engine -> Stream.ofNullable(engine.get(name))).distinct().toList();
+        return all.flatMap(engine -> Stream.ofNullable(engine.get(name)))
+                .distinct()
+                .toList();
     }
 
     private static String sentence(Entry.Failure failure) {

@@ -93,10 +93,8 @@ final class Claims {
     private String isrluSentence() {
         String said = "ISRLU is said to be cheaper than ELU, which takes " + Numbers.shortest(ISRLU)
                 + " times as long on a CPU. ";
-        List<Double> all = isrlu.stream()
-                .flatMap(kind -> kind.values.stream())
-                .sorted()
-                .toList();
+        List<Double> all =
+                isrlu.stream().flatMap(kind -> kind.values.stream()).sorted().toList();
         if (all.isEmpty()) {
             return said + "On this GPU it was not measured.";
         }
@@ -108,7 +106,8 @@ final class Claims {
     }
 
     Table table() {
-        Table.Builder table = new Table.Builder("Two published claims", "ratio", "#measured", "claim reached", "of what");
+        Table.Builder table =
+                new Table.Builder("Two published claims", "ratio", "#measured", "claim reached", "of what");
         table.group("Swish on LeNet-5: said to be three times as fast");
         swish.forEach(kind -> table.row("", kind.name, kind.range(), kind.verdict(SWISH), kind.of()));
         table.group("ELU's time ÷ ISRLU's: said to be " + Numbers.shortest(ISRLU) + " on a CPU");
@@ -130,8 +129,8 @@ final class Claims {
                     .toList();
             swish.add(new Kind(name, values(present), counted(present.size(), "comparison")));
         });
-        List<Double> chains = kernels.flatMap(
-                        all -> all.torch().flatMap(torch -> all.speed().map(speed -> TorchSection.ratios(torch, speed, "swish"))))
+        List<Double> chains = kernels.flatMap(all -> all.torch()
+                        .flatMap(torch -> all.speed().map(speed -> TorchSection.ratios(torch, speed, "swish"))))
                 .orElse(List.of());
         swish.add(3, new Kind(TorchSection.R3, chains, "the kernel alone, on large tensors"));
     }

@@ -55,17 +55,18 @@ final class ClockSection {
 
     static Section of(DeviceCells cells) {
         Map<Integer, List<Timed>> runs = new TreeMap<>();
-        cells.all().forEach(result -> result.forks()
-                .values()
-                .forEach(fork -> runs.computeIfAbsent(result.run(), each -> new ArrayList<>())
-                        .add(new Timed(result, fork))));
+        cells.all()
+                .forEach(result -> result.forks()
+                        .values()
+                        .forEach(fork -> runs.computeIfAbsent(result.run(), each -> new ArrayList<>())
+                                .add(new Timed(result, fork))));
         runs.values().forEach(forks -> forks.sort(Comparator.comparing(timed -> start(timed.fork))));
         List<Drawing> strips = new ArrayList<>();
         runs.forEach((run, forks) -> new ClockSection(forks)
                 .strip(runs.size() == 1 ? "" : " " + (run + 1))
                 .ifPresent(strips::add));
-        ClockSection all = new ClockSection(
-                runs.values().stream().flatMap(List::stream).toList());
+        ClockSection all =
+                new ClockSection(runs.values().stream().flatMap(List::stream).toList());
         return new Section(
                 "clocks",
                 "The GPU during the run",
@@ -149,14 +150,18 @@ final class ClockSection {
 
     /** From the least to the most of all forks. */
     private Optional<String> range(Gauge gauge) {
-        List<Strip.Reading> readings =
-                forks.stream().flatMap(timed -> gauge.of(timed.fork, 0).stream()).toList();
+        List<Strip.Reading> readings = forks.stream()
+                .flatMap(timed -> gauge.of(timed.fork, 0).stream())
+                .toList();
         return readings.stream()
                 .map(Strip.Reading::low)
                 .min(Double::compare)
                 .map(low -> Numbers.range(
                                 low,
-                                readings.stream().mapToDouble(Strip.Reading::high).max().orElseThrow(),
+                                readings.stream()
+                                        .mapToDouble(Strip.Reading::high)
+                                        .max()
+                                        .orElseThrow(),
                                 Numbers::plainest)
                         + "\u00a0" + gauge.unit);
     }
@@ -172,7 +177,12 @@ final class ClockSection {
                 Stream.of(
                                 Stream.of("cell", "#fork", "started"),
                                 Stream.of(Gauge.values()).map(gauge -> "#" + gauge.title + ", " + gauge.unit),
-                                Stream.of("reasons for lower clocks", "#windows discarded", "#replays in a reading", "#tick ÷ reading", "#bytes allocated for an inference"))
+                                Stream.of(
+                                        "reasons for lower clocks",
+                                        "#windows discarded",
+                                        "#replays in a reading",
+                                        "#tick ÷ reading",
+                                        "#bytes allocated for an inference"))
                         .flatMap(each -> each)
                         .toArray(String[]::new));
         for (Timed timed : forks) {

@@ -102,6 +102,9 @@ final class DeviceCells {
 
     /** What the engines said of their device under a name, each text once. */
     List<String> said(String name) {
-        return all().stream().flatMap(result -> result.said(name).stream()).distinct().toList();
+        return all().stream()
+                .flatMap(result -> result.said(name).stream())
+                .distinct()
+                .toList();
     }
 }

@@ -25,12 +25,10 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Tabl
         FrameworkSection frameworks =
                 new FrameworkSection(cells, sources.stream().map(Source::torch).toList());
         TrafficFloor floor = TrafficFloor.of(kernels, cells);
-        Optional<KernelResults> same = kernels.filter(
-                each -> cells.said("gpu").equals(List.of(each.device())));
+        Optional<KernelResults> same = kernels.filter(each -> cells.said("gpu").equals(List.of(each.device())));
         return new DeviceSections(
                 List.of(
-                        AnswerSection.of(
-                                new Claims(cells, frameworks, same), Goals.of(cells, floor, frameworks)),
+                        AnswerSection.of(new Claims(cells, frameworks, same), Goals.of(cells, floor, frameworks)),
                         NativeToPlugin.of(cells),
                         TaxSection.of(cells, floor),
                         PrecisionSection.of(cells),
@@ -51,8 +49,8 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Tabl
     }
 
     private static Section chains(Optional<KernelResults> kernels) {
-        Map<String, String> chains = kernels.flatMap(
-                        all -> all.torch().flatMap(torch -> all.speed().map(speed -> TorchSection.chains(torch, speed))))
+        Map<String, String> chains = kernels.flatMap(all ->
+                        all.torch().flatMap(torch -> all.speed().map(speed -> TorchSection.chains(torch, speed))))
                 .orElse(Map.of());
         return Section.absent(
                 "r3",
@@ -60,7 +58,8 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Tabl
                 chains.isEmpty()
                         ? "Not measured in networks: the kernels' own page has it, which report --kernels makes."
                         : KernelPage.chains(chains) + " That is on one "
-                                + kernels.orElseThrow().device() + "; all of it is on the kernels' page, " + KernelReport.NAME
+                                + kernels.orElseThrow().device() + "; all of it is on the kernels' page, "
+                                + KernelReport.NAME
                                 + " beside this one.");
     }
 }

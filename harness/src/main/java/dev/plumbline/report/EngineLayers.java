@@ -64,7 +64,8 @@ record EngineLayers(String name, List<Layer> layers) {
     private static Layer layer(String line) {
         String[] parts = line.split("\t", -1);
         DataFile.require(
-                parts.length == 4, "a line has " + parts.length + " columns, not type, name, formats and tactic: " + line);
+                parts.length == 4,
+                "a line has " + parts.length + " columns, not type, name, formats and tactic: " + line);
         return new Layer(parts[0], parts[1], parts[2], parts[3]);
     }
 

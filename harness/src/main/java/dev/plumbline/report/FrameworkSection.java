@@ -29,24 +29,23 @@ final class FrameworkSection {
     Section section() {
         if (torch.stream().allMatch(Optional::isEmpty)) {
             return Section.absent(
-                    "r1",
-                    TITLE,
-                    "Not measured: there is no " + FrameworkTimes.NAME + " beside the journal.");
+                    "r1", TITLE, "Not measured: there is no " + FrameworkTimes.NAME + " beside the journal.");
         }
         List<Drawing> drawings = new ArrayList<>();
         List<String> findings = new ArrayList<>();
-        cells.models().forEach((model, settings) -> modes(settings).forEach((mode, ratios) -> {
-            String prose = mode.equals("graph") ? "CUDA graph" : mode;
-            String finding = name(prose) + ", " + model + ": " + Ratio.range(ratios) + ".";
-            findings.add(finding);
-            Ratio.panel(
-                            "r1-" + model + "-" + mode,
-                            "R1 PyTorch " + prose + " → TensorRT: " + Rows.shortened(model),
-                            "PyTorch's time ÷ TensorRT's; right of 1 TensorRT is faster",
-                            finding,
-                            ratios)
-                    .ifPresent(drawings::add);
-        }));
+        cells.models()
+                .forEach((model, settings) -> modes(settings).forEach((mode, ratios) -> {
+                    String prose = mode.equals("graph") ? "CUDA graph" : mode;
+                    String finding = name(prose) + ", " + model + ": " + Ratio.range(ratios) + ".";
+                    findings.add(finding);
+                    Ratio.panel(
+                                    "r1-" + model + "-" + mode,
+                                    "R1 PyTorch " + prose + " → TensorRT: " + Rows.shortened(model),
+                                    "PyTorch's time ÷ TensorRT's; right of 1 TensorRT is faster",
+                                    finding,
+                                    ratios)
+                            .ifPresent(drawings::add);
+                }));
         String versions = torch.stream()
                 .flatMap(Optional::stream)
                 .map(each -> "PyTorch " + each.torch() + ", CUDA " + each.cuda())
@@ -103,14 +102,15 @@ final class FrameworkSection {
 
     private List<Pair> pairs(Setting setting, String activation, Placement placement, CellResult result) {
         List<Pair> pairs = new ArrayList<>();
-        torch.get(result.run()).ifPresent(times -> times.results().stream()
-                .filter(row -> row.isLike(setting, activation))
-                .forEach(row -> FrameworkTimes.over(row, result).ifPresent(value -> {
-                    String group = placement.name().toLowerCase(Locale.ROOT) + ", " + setting.variant();
-                    Ratio ratio = new Ratio(
-                            group, Results.activation(activation), activation, Optional.of(value), "not timed");
-                    pairs.add(new Pair(setting, row, placement, result, ratio));
-                })));
+        torch.get(result.run())
+                .ifPresent(times -> times.results().stream()
+                        .filter(row -> row.isLike(setting, activation))
+                        .forEach(row -> FrameworkTimes.over(row, result).ifPresent(value -> {
+                            String group = placement.name().toLowerCase(Locale.ROOT) + ", " + setting.variant();
+                            Ratio ratio = new Ratio(
+                                    group, Results.activation(activation), activation, Optional.of(value), "not timed");
+                            pairs.add(new Pair(setting, row, placement, result, ratio));
+                        })));
         return pairs;
     }
 
@@ -136,7 +136,10 @@ final class FrameworkSection {
                     pair.row.prose(),
                     Numbers.time(1e3 * pair.row.microseconds()),
                     Numbers.range(1e3 * pair.row.min(), 1e3 * pair.row.max(), Numbers::time),
-                    LatencyFigure.Quantile.P50.of(pair.result).map(Numbers::time).orElse("–"),
+                    LatencyFigure.Quantile.P50
+                            .of(pair.result)
+                            .map(Numbers::time)
+                            .orElse("–"),
                     Numbers.ratio(pair.ratio.value().orElseThrow().value()));
         }
         return table.build();

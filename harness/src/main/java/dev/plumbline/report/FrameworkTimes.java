@@ -90,12 +90,14 @@ record FrameworkTimes(String device, String torch, String cuda, List<Row> result
      * fastest to its slowest reading.
      */
     static Optional<Estimate> over(Row torch, CellResult result) {
-        return LatencyFigure.Quantile.P50.of(result).map(ours -> new Estimate(
-                1e3 * torch.microseconds / ours,
-                1e3 * torch.min / ours,
-                1e3 * torch.max / ours,
-                Double.NaN,
-                result.forks().size()));
+        return LatencyFigure.Quantile.P50
+                .of(result)
+                .map(ours -> new Estimate(
+                        1e3 * torch.microseconds / ours,
+                        1e3 * torch.min / ours,
+                        1e3 * torch.max / ours,
+                        Double.NaN,
+                        result.forks().size()));
     }
 
     /** The placements that R1 compares with. */

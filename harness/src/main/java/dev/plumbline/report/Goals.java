@@ -47,37 +47,60 @@ final class Goals {
     private void composition() {
         for (int batch : List.of(1, 32, 128)) {
             double least = batch == 1 ? 1 : COMPOSITION;
-            String goal = "ResNet-50, FP16: R2 of ISRLU (TensorRT's own composition → plugin) at least 1 at batch 1, and "
-                    + Numbers.shortest(COMPOSITION) + " at batch 32 and 128";
+            String goal =
+                    "ResNet-50, FP16: R2 of ISRLU (TensorRT's own composition → plugin) at least 1 at batch 1, and "
+                            + Numbers.shortest(COMPOSITION) + " at batch 32 and 128";
             List<Setting> settings = cells.settings().stream()
-                    .filter(each -> each.model().equals(RESNET)
-                            && each.precision() == Precision.FP16
-                            && each.batch() == batch)
+                    .filter(each ->
+                            each.model().equals(RESNET) && each.precision() == Precision.FP16 && each.batch() == batch)
                     .toList();
-            each(goal, settings, List.of("isrlu"), "ISRLU, FP16, batch " + batch, (setting, activation) ->
-                    ratio(goal, setting, activation, least));
+            each(
+                    goal,
+                    settings,
+                    List.of("isrlu"),
+                    "ISRLU, FP16, batch " + batch,
+                    (setting, activation) -> ratio(goal, setting, activation, least));
         }
     }
 
     private void traffic() {
         String goal = "ResNet-50: the Swish and ELU plugins take at most native's time + "
                 + Numbers.shortest(100 * OF_NATIVE) + "\u00a0%" + " of it + the traffic floor";
-        each(goal, of(RESNET), List.of("swish", "elu"), "Swish and ELU", (setting, activation) -> bound(
-                goal, setting, activation, cells.find(setting, activation, Placement.NATIVE), 1 + OF_NATIVE, 1));
+        each(
+                goal,
+                of(RESNET),
+                List.of("swish", "elu"),
+                "Swish and ELU",
+                (setting, activation) -> bound(
+                        goal,
+                        setting,
+                        activation,
+                        cells.find(setting, activation, Placement.NATIVE),
+                        1 + OF_NATIVE,
+                        1));
     }
 
     private void never() {
         String goal = "LeNet-5: the Swish and ELU plugins are never slower than native";
-        each(goal, of(LENET), List.of("swish", "elu"), "Swish and ELU", (setting, activation) ->
-                ratio(goal, setting, activation, 1));
+        each(
+                goal,
+                of(LENET),
+                List.of("swish", "elu"),
+                "Swish and ELU",
+                (setting, activation) -> ratio(goal, setting, activation, 1));
     }
 
     private void barrier() {
-        String goal = "ResNet-50: a plugin's engine takes at most native ReLU's time + "
-                + Numbers.shortest(OF_FLOOR) + " of the traffic floor";
+        String goal = "ResNet-50: a plugin's engine takes at most native ReLU's time + " + Numbers.shortest(OF_FLOOR)
+                + " of the traffic floor";
         for (Setting setting : of(RESNET)) {
-            each(goal, List.of(setting), cells.activations(setting), "every activation", (where, activation) -> bound(
-                    goal, where, activation, cells.find(where, Tax.RELU, Placement.NATIVE), 1, OF_FLOOR));
+            each(
+                    goal,
+                    List.of(setting),
+                    cells.activations(setting),
+                    "every activation",
+                    (where, activation) ->
+                            bound(goal, where, activation, cells.find(where, Tax.RELU, Placement.NATIVE), 1, OF_FLOOR));
         }
         if (of(RESNET).isEmpty()) {
             goals.add(Goal.unmeasured(goal, "every activation", "no such cell"));
@@ -97,7 +120,11 @@ final class Goals {
         goals.add(
                 with == 0
                         ? Goal.unmeasured(goal, "batch 1", figure)
-                        : new Goal(goal, "batch 1", figure, Optional.of(Estimate.of(List.of((double) timed.size() / with)))));
+                        : new Goal(
+                                goal,
+                                "batch 1",
+                                figure,
+                                Optional.of(Estimate.of(List.of((double) timed.size() / with)))));
     }
 
     private void frameworks(String mode, double least) {
@@ -123,7 +150,9 @@ final class Goals {
     }
 
     private List<Setting> of(String model) {
-        return cells.settings().stream().filter(each -> each.model().equals(model)).toList();
+        return cells.settings().stream()
+                .filter(each -> each.model().equals(model))
+                .toList();
     }
 
     private void each(
@@ -154,15 +183,24 @@ final class Goals {
 
     /** Against another cell's time and the floor, each times a factor. */
     private Goal bound(
-            String goal, Setting setting, String activation, Optional<CellResult> other, double ofOther, double ofFloor) {
+            String goal,
+            Setting setting,
+            String activation,
+            Optional<CellResult> other,
+            double ofOther,
+            double ofFloor) {
         Optional<CellResult> plugin = plugin(setting, activation);
         Optional<Double> traffic = floor.nanos(setting);
         Optional<Estimate> share =
                 traffic.flatMap(nanos -> share(plugin, other, (a, b) -> a / (ofOther * b + ofFloor * nanos)));
         String figure = traffic.isEmpty()
                 ? "no traffic floor: " + floor.missing()
-                : share.map(each -> time(plugin) + ", allowed " + Numbers.time(
-                                ofOther * other.orElseThrow().inference().orElseThrow().value()
+                : share.map(each -> time(plugin) + ", allowed "
+                                + Numbers.time(ofOther
+                                                * other.orElseThrow()
+                                                        .inference()
+                                                        .orElseThrow()
+                                                        .value()
                                         + ofFloor * traffic.get()))
                         .orElse("not timed in both placements");
         return new Goal(goal, place(setting, activation, plugin), figure, share);

@@ -21,14 +21,15 @@ final class LayerSection {
                         .thenComparing(engine -> engine.layers().size())
                         .thenComparing(EngineLayers::name, Comparator.reverseOrder()))
                 .orElseThrow();
-        long besides = engines.stream().filter(engine -> engine.reformatsAtPlugins() > 0).count();
+        long besides = engines.stream()
+                .filter(engine -> engine.reformatsAtPlugins() > 0)
+                .count();
         return new Section(
                 "layers",
                 "Engines layer by layer",
                 "good",
-                List.of(
-                        "Engines with a reformat right before or behind a plugin: " + besides + " of " + engines.size()
-                                + "."),
+                List.of("Engines with a reformat right before or behind a plugin: " + besides + " of " + engines.size()
+                        + "."),
                 List.of(),
                 "From TensorRT's engine inspector, in order of execution. What is fused has one line, with the names of all"
                         + " that went into it.",
@@ -57,8 +58,8 @@ final class LayerSection {
     }
 
     private static Table layers(EngineLayers engine) {
-        Table.Builder table =
-                new Table.Builder("Every layer of " + Text.line(engine.name()), "##", "type", "name", "formats", "tactic");
+        Table.Builder table = new Table.Builder(
+                "Every layer of " + Text.line(engine.name()), "##", "type", "name", "formats", "tactic");
         for (int i = 0; i < engine.layers().size(); i++) {
             EngineLayers.Layer layer = engine.layers().get(i);
             table.row("", String.valueOf(i + 1), layer.type(), layer.name(), layer.formats(), layer.tactic());

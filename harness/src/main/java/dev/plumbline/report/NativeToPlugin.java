@@ -34,7 +34,9 @@ final class NativeToPlugin {
                 ID,
                 "R2: native → plugin",
                 "good",
-                findings.isEmpty() ? List.of("Not measured: no activation was timed both native and as a plugin.") : findings,
+                findings.isEmpty()
+                        ? List.of("Not measured: no activation was timed both native and as a plugin.")
+                        : findings,
                 drawings,
                 "R2 is the time of one inference with TensorRT's own activation divided by the time with our plugin, by"
                         + " the GPU's clock, all else equal: above 1 the plugin is faster. Its 95\u00a0% interval is"
@@ -74,8 +76,7 @@ final class NativeToPlugin {
                 .map(result -> place(result) + " " + Rows.untimed(result))
                 .findFirst()
                 .orElse("timed in no common fork");
-        Ratio ratio = new Ratio(
-                setting.variant(), label(activation, plugin), activation, own.over(plugin), missing);
+        Ratio ratio = new Ratio(setting.variant(), label(activation, plugin), activation, own.over(plugin), missing);
         return new Pair(setting, activation, own, plugin, ratio);
     }
 

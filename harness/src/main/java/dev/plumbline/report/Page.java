@@ -35,8 +35,7 @@ record Page(
         return of(results, List.of(), device, Pictures.NONE, "");
     }
 
-    static Page of(
-            Results results, List<Figure> figures, DeviceSections device, Pictures pictures, String kernels) {
+    static Page of(Results results, List<Figure> figures, DeviceSections device, Pictures pictures, String kernels) {
         return new Page(results, Verdict.of(results), headline(results), figures, device, pictures, kernels);
     }
 

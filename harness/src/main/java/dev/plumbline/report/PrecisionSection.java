@@ -21,7 +21,9 @@ final class PrecisionSection {
             List<Ratio> ratios = ratios(cells, settings);
             boolean isTimed = !Ratio.present(ratios).isEmpty();
             String finding = NAME + ", " + model + ": "
-                    + (isTimed ? Ratio.range(ratios) + "." : "not measured, which takes a cell in FP32 and one in another.");
+                    + (isTimed
+                            ? Ratio.range(ratios) + "."
+                            : "not measured, which takes a cell in FP32 and one in another.");
             findings.add(finding);
             Ratio.panel(
                             "r4-" + model,

@@ -43,7 +43,8 @@ record Ratio(String group, String label, String activation, Optional<Estimate> v
                         return "no difference shown";
                     }
                     double change = 1 / ratio.value() - 1;
-                    return Numbers.percent(Math.abs(change)) + (change < 0 ? " less time" : " more time")
+                    return Numbers.percent(Math.abs(change))
+                            + (change < 0 ? " less time" : " more time")
                             + (ratio.forks() > 1 ? "" : ", in the only fork");
                 })
                 .orElse(missing);
@@ -55,11 +56,11 @@ record Ratio(String group, String label, String activation, Optional<Estimate> v
 
     /** {@code 0.85 (Swish (FP16, batch 256)) to 1.10 (ISRLU (FP32, batch 1))}; one at least must have a value. */
     static String range(List<Ratio> ratios) {
-        Comparator<Ratio> byValue = Comparator.comparingDouble(
-                ratio -> ratio.value.orElseThrow().value());
+        Comparator<Ratio> byValue =
+                Comparator.comparingDouble(ratio -> ratio.value.orElseThrow().value());
         Ratio least = present(ratios).stream().min(byValue).orElseThrow();
         Ratio most = present(ratios).stream().max(byValue).orElseThrow();
-        return figure(least) + (least == most ? "" : " to " + figure(most));
+        return figure(least) + (least.equals(most) ? "" : " to " + figure(most));
     }
 
     private static String figure(Ratio ratio) {

@@ -18,7 +18,7 @@ public final class Report {
     private Report() {}
 
     /** As {@link #write(List, Optional, Path)}, of a run alone. */
-    static void write(RunRecord run, Path folder) {
+    public static void write(RunRecord run, Path folder) {
         write(List.of(Source.of(run)), Optional.empty(), folder);
     }
 

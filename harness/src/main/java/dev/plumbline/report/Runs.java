@@ -34,13 +34,18 @@ final class Runs {
             return runs.get(0);
         }
         DEVICE.forEach(fact -> requireOne(fact, runs, run -> said(run, fact)));
-        requireOne("protocol", runs, run -> Set.of(run.start().forks() + " forks, " + new TreeMap<>(run.start().protocol())));
+        requireOne(
+                "protocol",
+                runs,
+                run -> Set.of(run.start().forks() + " forks, "
+                        + new TreeMap<>(run.start().protocol())));
         Map<String, String> planned = new LinkedHashMap<>();
         for (RunRecord run : runs) {
             for (String cell : run.start().cells()) {
                 String other = planned.putIfAbsent(cell, run.start().run());
                 if (other != null) {
-                    throw refused(cell + " is in both " + other + " and " + run.start().run());
+                    throw refused(cell + " is in both " + other + " and "
+                            + run.start().run());
                 }
             }
         }

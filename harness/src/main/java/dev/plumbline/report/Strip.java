@@ -55,7 +55,8 @@ record Strip(String file, String title, String axis, String alt, double seconds,
         Graphics2D g = canvas.graphics();
         Scale scale = scale(lane);
         g.setStroke(new BasicStroke(1));
-        for (double tick : List.of(scale.ticks().get(0), scale.ticks().get(scale.ticks().size() - 1))) {
+        for (double tick :
+                List.of(scale.ticks().get(0), scale.ticks().get(scale.ticks().size() - 1))) {
             double y = y(scale, tick, top);
             g.setColor(theme.grid());
             g.draw(new Line2D.Double(LEFT, y, RIGHT, y));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.report;
 
-import java.util.List;
-
 /** A run in Markdown, for the job page of a CI system. */
 final class Summary {
     private final StringBuilder out = new StringBuilder();

@@ -40,7 +40,8 @@ final class TorchSection {
         TorchSection section = new TorchSection(torch, speed);
         List<String> findings = new ArrayList<>();
         section.ranges(true)
-                .forEach((function, range) -> findings.add(R3 + ", " + function + ": PyTorch's chain takes " + range + " our kernel's time."));
+                .forEach((function, range) -> findings.add(
+                        R3 + ", " + function + ": PyTorch's chain takes " + range + " our kernel's time."));
         section.ranges(false)
                 .forEach((function, range) -> findings.add(
                         "PyTorch's own kernel for " + function + " takes " + range + " our kernel's time."));

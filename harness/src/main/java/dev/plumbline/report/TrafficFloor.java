@@ -23,14 +23,17 @@ record TrafficFloor(Map<Precision, Double> bandwidths, String missing) {
     static TrafficFloor of(Optional<KernelResults> kernels, DeviceCells cells) {
         List<String> gpus = cells.said("gpu");
         if (kernels.isEmpty() || kernels.get().speed().isEmpty()) {
-            return new TrafficFloor(Map.of(), "no bandwidth was measured; give report the kernels' results by --kernels");
+            return new TrafficFloor(
+                    Map.of(), "no bandwidth was measured; give report the kernels' results by --kernels");
         }
         String measured = kernels.get().device();
         if (!gpus.equals(List.of(measured))) {
             return new TrafficFloor(
                     Map.of(),
                     "the kernels' results are of " + measured + ", and the run "
-                            + (gpus.isEmpty() ? "does not name its GPU" : "is of " + Text.line(String.join(", ", gpus))));
+                            + (gpus.isEmpty()
+                                    ? "does not name its GPU"
+                                    : "is of " + Text.line(String.join(", ", gpus))));
         }
         Map<Precision, Double> bandwidths = new EnumMap<>(Precision.class);
         for (Speed.Row row : kernels.get().speed().orElseThrow().results()) {
@@ -46,8 +49,8 @@ record TrafficFloor(Map<Precision, Double> bandwidths, String missing) {
     /** Of all activations in one inference, in nanoseconds. */
     Optional<Double> nanos(Setting setting) {
         Optional<Double> bandwidth = Optional.ofNullable(bandwidths.get(setting.precision()));
-        return bandwidth.flatMap(
-                each -> activations(setting.model()).map(count -> 2.0 * count * setting.batch() * bytes(setting) / each));
+        return bandwidth.flatMap(each ->
+                activations(setting.model()).map(count -> 2.0 * count * setting.batch() * bytes(setting) / each));
     }
 
     /** How the floor of a setting comes about; empty if there is none. */

@@ -42,7 +42,9 @@ class DeviceFiguresTest {
         timed("elu", Placement.PLUGIN, 101, 99, 100);
         timed("relu", Placement.NATIVE, 100, 100, 100);
         gpu.run.forks.remove(timed("relu", Placement.PLUGIN, 1, 1, 1).id());
-        assertThat(r2()).extracting(Ratio::words).containsExactly("no difference shown", "plugin not timed: red, see below");
+        assertThat(r2())
+                .extracting(Ratio::words)
+                .containsExactly("no difference shown", "plugin not timed: red, see below");
         assertThat(section("r2").findings())
                 .containsExactly("R2 (TensorRT's native activation → plugin), lenet5: 1.00 (ELU, FP16, batch 1). Of 1"
                         + " comparisons the plugin is faster in 0, slower in 0, and 1 show no difference.");
@@ -75,8 +77,11 @@ class DeviceFiguresTest {
         timed("elu", Placement.PLUGIN, 1, 1, 1);
         Setting setting = cells().settings().get(0);
         assertThat(TrafficFloor.of(KERNELS, cells()).words(setting))
-                .contains("lenet5, FP16, batch 1: 6,508 activations × 1 image × 2 × 2 bytes at 3,010 GB/s = 8.65\u00a0ns");
-        assertThat(TrafficFloor.of(KERNELS, cells()).nanos(setting.with(Precision.TF32)).orElseThrow())
+                .contains(
+                        "lenet5, FP16, batch 1: 6,508 activations × 1 image × 2 × 2 bytes at 3,010 GB/s = 8.65\u00a0ns");
+        assertThat(TrafficFloor.of(KERNELS, cells())
+                        .nanos(setting.with(Precision.TF32))
+                        .orElseThrow())
                 .isCloseTo(2 * 6508 * 4 / 3011.0, within(0.01));
         TrafficFloor none = TrafficFloor.of(Optional.empty(), cells());
         assertThat(none.nanos(setting)).isEmpty();
@@ -99,13 +104,16 @@ class DeviceFiguresTest {
         assertThat(goals.subList(0, 3))
                 .extracting(Goal::place, Goal::verdict)
                 .containsExactly(
-                        tuple(
-                                "ISRLU, FP16, batch 1", "met; the interval reaches across the goal"),
+                        tuple("ISRLU, FP16, batch 1", "met; the interval reaches across the goal"),
                         tuple("ISRLU, FP16, batch 32", "missed by 5.0\u00a0%"),
                         tuple("ISRLU, FP16, batch 128", "not measured"));
-        assertThat(goals).filteredOn(goal -> goal.goal().contains("native ReLU's time")).hasSize(2).allMatch(goal -> goal
-                .figure()
-                .equals("no traffic floor: no bandwidth was measured; give report the kernels' results by --kernels"));
+        assertThat(goals)
+                .filteredOn(goal -> goal.goal().contains("native ReLU's time"))
+                .hasSize(2)
+                .allMatch(
+                        goal -> goal.figure()
+                                .equals(
+                                        "no traffic floor: no bandwidth was measured; give report the kernels' results by --kernels"));
     }
 
     @Test
@@ -141,11 +149,13 @@ class DeviceFiguresTest {
         FrameworkTimes.Row eager = new FrameworkTimes.Row("lenet5", "swish", "FP16", 1, "eager", 20, 19, 21);
         FrameworkTimes times = new FrameworkTimes(SampleGpu.H100, "2.11", "13.0", List.of(eager));
         Claims claims = new Claims(cells(), new FrameworkSection(cells(), List.of(Optional.of(times))), KERNELS);
-        assertThat(claims.findings().get(0)).endsWith("holds under R1 (PyTorch eager → TensorRT), and under no other ratio that"
-                + " was measured.");
-        assertThat(claims.findings().get(1)).contains("ELU takes 1.00 – 3.00 times as long as ISRLU, and reaches 2.6 in 1 of 16");
-        assertThat(claims.table().rows().get(1).cells()).containsExactly(
-                "R1 (PyTorch eager → TensorRT)", "4.35 – 4.36", "yes", "2 comparisons");
+        assertThat(claims.findings().get(0))
+                .endsWith(
+                        "holds under R1 (PyTorch eager → TensorRT), and under no other ratio that" + " was measured.");
+        assertThat(claims.findings().get(1))
+                .contains("ELU takes 1.00 – 3.00 times as long as ISRLU, and reaches 2.6 in 1 of 16");
+        assertThat(claims.table().rows().get(1).cells())
+                .containsExactly("R1 (PyTorch eager → TensorRT)", "4.35 – 4.36", "yes", "2 comparisons");
     }
 
     @Test
@@ -155,11 +165,17 @@ class DeviceFiguresTest {
         gpu.add(one, 50_000);
         gpu.add(many, 40_000);
         assertThat(AuditSection.of(cells()).findings()).containsExactly("Failed: time grows with the batch (1 of 1).");
-        gpu.run.forks.put(many.id(), List.of(gpu.fork(many, 0, 90_000, Map.of(
-                "audit.same.sample.ratio", 0.4,
-                "device.tick.ns", 1e6,
-                "device.launch.floor.ns", 95_000.0,
-                "device.plateau", 0.0))));
+        gpu.run.forks.put(
+                many.id(),
+                List.of(gpu.fork(
+                        many,
+                        0,
+                        90_000,
+                        Map.of(
+                                "audit.same.sample.ratio", 0.4,
+                                "device.tick.ns", 1e6,
+                                "device.launch.floor.ns", 95_000.0,
+                                "device.plateau", 0.0))));
         Section section = AuditSection.of(cells());
         assertThat(section.tone()).isEqualTo("red");
         assertThat(section.shown().get(0).rows())
@@ -181,7 +197,9 @@ class DeviceFiguresTest {
         forks.set(1, gpu.fork(cell, 1, 50_000, Map.of()));
         gpu.run.forks.put(cell.id(), forks);
         Section section = BuildSection.of(cells());
-        assertThat(section.findings().get(1)).startsWith("The forks of 1 cell timed different engines").contains(cell.id());
+        assertThat(section.findings().get(1))
+                .startsWith("The forks of 1 cell timed different engines")
+                .contains(cell.id());
         assertThat(section.folded().get(0).rows().get(1).kind()).isEqualTo("open");
         assertThat(section.folded().get(0).rows().get(1).cells().get(8)).endsWith(", other (forks differ)");
     }
@@ -198,12 +216,19 @@ class DeviceFiguresTest {
                         gpu.fork(cell, 2, 50_000, Map.of("clock.sm.min", 9e9, "throttle", 512.0))));
         Section section = ClockSection.of(cells());
         Strip strip = (Strip) section.drawings().get(0);
-        assertThat(strip.lanes()).extracting(Strip.Lane::label).containsExactly("SM clock, MHz", "power, W", "temperature, °C");
-        assertThat(strip.lanes().get(0).readings()).as("what cannot be is left out").hasSize(2);
-        assertThat(strip.lanes().get(1).readings()).extracting(Strip.Reading::red).containsExactly(false, true, false);
+        assertThat(strip.lanes())
+                .extracting(Strip.Lane::label)
+                .containsExactly("SM clock, MHz", "power, W", "temperature, °C");
+        assertThat(strip.lanes().get(0).readings())
+                .as("what cannot be is left out")
+                .hasSize(2);
+        assertThat(strip.lanes().get(1).readings())
+                .extracting(Strip.Reading::red)
+                .containsExactly(false, true, false);
         assertThat(section.findings().get(1))
-                .isEqualTo("Reasons for lower clocks, in forks: bits 0x200 in 1; power cap in 1; thermal, by the hardware in"
-                        + " 1. Windows discarded and measured again: 2.");
+                .isEqualTo(
+                        "Reasons for lower clocks, in forks: bits 0x200 in 1; power cap in 1; thermal, by the hardware in"
+                                + " 1. Windows discarded and measured again: 2.");
     }
 
     /** Whatever numbers a journal's facts hold, what is drawn from them is finite. */
@@ -212,17 +237,17 @@ class DeviceFiguresTest {
         double[] odd = {0, -1, 5e-324, 1e308, -1e308};
         Cell cell = new Cell("lenet5", "elu", "tensorrt", Placement.NATIVE, Precision.FP16, 1);
         gpu.add(cell, 50_000);
-        Map<String, Double> names = new TreeMap<>(
-                gpu.fork(cell, 0, 1, Map.of()).facts());
+        Map<String, Double> names = new TreeMap<>(gpu.fork(cell, 0, 1, Map.of()).facts());
         for (double value : odd) {
             Map<String, Double> facts = new HashMap<>();
             names.keySet().forEach(name -> facts.put(name, value));
-            gpu.run.forks.put(cell.id(), List.of(gpu.fork(cell, 0, 50_000, facts), gpu.fork(cell, 1, 50_000, Map.of())));
-            DeviceSections sections = DeviceSections.of(
-                    Results.of(gpu.build()), List.of(Source.of(gpu.build())), KERNELS);
-            sections.all().stream().flatMap(section -> section.drawings().stream()).forEach(drawing -> assertThat(
-                            drawing.png(Theme.LIGHT))
-                    .isNotEmpty());
+            gpu.run.forks.put(
+                    cell.id(), List.of(gpu.fork(cell, 0, 50_000, facts), gpu.fork(cell, 1, 50_000, Map.of())));
+            DeviceSections sections =
+                    DeviceSections.of(Results.of(gpu.build()), List.of(Source.of(gpu.build())), KERNELS);
+            sections.all().stream()
+                    .flatMap(section -> section.drawings().stream())
+                    .forEach(drawing -> assertThat(drawing.png(Theme.LIGHT)).isNotEmpty());
         }
     }
 

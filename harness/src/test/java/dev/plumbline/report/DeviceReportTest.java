@@ -72,7 +72,9 @@ class DeviceReportTest {
                         "Where it was measured",
                         "Words");
         assertThat(page.select("[id]").eachAttr("id")).doesNotHaveDuplicates();
-        assertThat(page.select("img")).hasSize(27).allMatch(img -> img.attr("alt").length() > 60);
+        assertThat(page.select("img"))
+                .hasSize(27)
+                .allMatch(img -> img.attr("alt").length() > 60);
         assertThat(page.select("picture > source[media*=dark]")).hasSize(27);
         assertThat(page.select("tr.red").eachText()).allMatch(text -> text.contains("missed by"));
     }
@@ -89,8 +91,9 @@ class DeviceReportTest {
         assertThat(text(page.select("#r2 > .scroll tbody tr").get(3)))
                 .matches("ISRLU 29\\.\\d+ µs 8.51 µs 28\\.\\d+ µs 11.7 µs 1.04\\d? .* 4\\.\\d % less time");
         assertThat(text(page.select("#tax tr.group").get(4)))
-                .isEqualTo("resnet50, FP16, batch 32: 9,608,704 activations × 32 images × 2 × 2 bytes at 3,010 GB/s = 409"
-                        + " µs");
+                .isEqualTo(
+                        "resnet50, FP16, batch 32: 9,608,704 activations × 32 images × 2 × 2 bytes at 3,010 GB/s = 409"
+                                + " µs");
         assertThat(page.select("#environment th").eachText()).contains("gpu", "driver", "tensorrt");
         assertThat(page.select("#layers details").get(1).select("tbody tr")).hasSize(9);
         assertThat(page.select("#clocks details tbody tr")).hasSize(3 * 54);
@@ -108,7 +111,8 @@ class DeviceReportTest {
     void theSummaryHasR2() throws IOException {
         String summary = Files.readString(whole.resolve("summary.md"));
         assertThat(summary.replace('\u00a0', ' '))
-                .contains("### R2: native → plugin, time of one inference\n\n| activation | native | its launch floor |")
+                .contains(
+                        "### R2: native → plugin, time of one inference\n\n| activation | native | its launch floor |")
                 .containsPattern("\\| ReLU \\| 23\\.\\d+ µs \\| 8.51 µs \\| 28\\.\\d+ µs \\| 11.7 µs \\| 0\\.8\\d+ \\|")
                 .contains("### Every cell");
     }
@@ -129,7 +133,8 @@ class DeviceReportTest {
                         "Not measured in networks: the kernels' own page has it, which report --kernels makes.",
                         "Not recorded: there is no layers/*.tsv beside the journal, which a run with -Dplumbline.layers"
                                 + " writes.");
-        assertThat(bare.select("#answers li").last().text()).isEqualTo("Goals of speed: 1 met, 0 missed, 9 not measured.");
+        assertThat(bare.select("#answers li").last().text())
+                .isEqualTo("Goals of speed: 1 met, 0 missed, 9 not measured.");
     }
 
     /** Two GPUs of one kind: their strips are apart, and their cells in one table. */
@@ -173,7 +178,16 @@ class DeviceReportTest {
         List<List<String>> skeletons = new ArrayList<>();
         for (String word : List.of("plain", hostile)) {
             SampleGpu gpu = new SampleGpu(2);
-            List.of("gpu", "gpu.l2", "driver", "tensorrt", "layers", "plugins", "reformats", "precisions", "fingerprint")
+            List.of(
+                            "gpu",
+                            "gpu.l2",
+                            "driver",
+                            "tensorrt",
+                            "layers",
+                            "plugins",
+                            "reformats",
+                            "precisions",
+                            "fingerprint")
                     .forEach(name -> gpu.engines.put(name, word));
             gpu.engines.put("build.seconds", "9");
             Cell cell = new Cell("lenet5", "elu", "tensorrt", Placement.NATIVE, Precision.FP32, 1);
@@ -197,7 +211,8 @@ class DeviceReportTest {
             Document read = parse(html.substring(html.indexOf("<!doctype")));
             skeletons.add(read.getAllElements().stream().map(Element::tagName).toList());
             assertThat(html).doesNotContain("<script", "\u202e");
-            assertThat(read.text()).contains(word.equals("plain") ? "plain" : "<script>alert(1)</script>\\u202e</style>`|@x");
+            assertThat(read.text())
+                    .contains(word.equals("plain") ? "plain" : "<script>alert(1)</script>\\u202e</style>`|@x");
         }
         assertThat(skeletons.get(1)).isEqualTo(skeletons.get(0));
     }

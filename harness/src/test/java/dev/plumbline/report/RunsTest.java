@@ -26,21 +26,23 @@ class RunsTest {
         SampleGpu first = gpu(OWN, PLUGIN);
         first.run.notRun.put(OTHER.id(), "not selected");
         first.run.facts.put("plumbline.commit", "aaaa");
-        RunRecord joined = Runs.join(List.of(first.build(), named("b", gpu(OTHER).build())));
+        RunRecord joined =
+                Runs.join(List.of(first.build(), named("b", gpu(OTHER).build())));
         assertThat(joined.start().run()).isEqualTo("run-20261121-120000 | b");
         assertThat(joined.start().cells()).containsExactly(OWN.id(), PLUGIN.id(), OTHER.id());
         assertThat(joined.start().notRun()).as("what the other run has").isEmpty();
         assertThat(joined.start().environment().facts())
                 .containsEntry("plumbline.commit", "aaaa | 5ef2129c0ffee")
                 .containsEntry("cores", "2");
-        assertThat(Verdict.of(Results.of(List.of(first.build(), gpu(OTHER).build()))).title())
+        assertThat(Verdict.of(Results.of(List.of(first.build(), gpu(OTHER).build())))
+                        .title())
                 .isEqualTo("All 3 planned cells passed parity and were timed");
     }
 
     @Test
     void timesOfTwoRunsAreNotCompared() {
-        DeviceCells apart = DeviceCells.of(
-                Results.of(List.of(gpu(OWN).build(), gpu(PLUGIN).build())));
+        DeviceCells apart =
+                DeviceCells.of(Results.of(List.of(gpu(OWN).build(), gpu(PLUGIN).build())));
         DeviceCells together = DeviceCells.of(Results.of(gpu(OWN, PLUGIN).build()));
         assertThat(NativeToPlugin.ratios(apart, apart.settings()))
                 .singleElement()
@@ -53,10 +55,22 @@ class RunsTest {
     @Test
     void otherRunsAreRefusedWithTheReason() {
         RunRecord run = gpu(OWN).build();
-        refused("their driver must be one, but is 580.159.04 in run-20261121-120000, 535.1 in b", run, said(OTHER, "driver", "535.1"));
-        refused("their gpu must be one, but is " + SampleGpu.H100 + " in run-20261121-120000, A100 in b", run, said(OTHER, "gpu", "A100"));
-        refused("their tensorrt must be one, but is 10.6.0 in run-20261121-120000, 10.7.0 in b", run, said(OTHER, "tensorrt", "10.7.0"));
-        refused("their gpu must be one, but is " + SampleGpu.H100 + " in run-20261121-120000, unknown in b", run, named("b", SampleRun.whole(2).build()));
+        refused(
+                "their driver must be one, but is 580.159.04 in run-20261121-120000, 535.1 in b",
+                run,
+                said(OTHER, "driver", "535.1"));
+        refused(
+                "their gpu must be one, but is " + SampleGpu.H100 + " in run-20261121-120000, A100 in b",
+                run,
+                said(OTHER, "gpu", "A100"));
+        refused(
+                "their tensorrt must be one, but is 10.6.0 in run-20261121-120000, 10.7.0 in b",
+                run,
+                said(OTHER, "tensorrt", "10.7.0"));
+        refused(
+                "their gpu must be one, but is " + SampleGpu.H100 + " in run-20261121-120000, unknown in b",
+                run,
+                named("b", SampleRun.whole(2).build()));
         refused(OWN.id() + " is in both run-20261121-120000 and b", run, named("b", gpu(OWN).build()));
         SampleGpu smoke = gpu(OTHER);
         smoke.run.protocol.put("name", "smoke");

@@ -46,8 +46,7 @@ final class SampleGpu {
                 gpu.setting("lenet5", precision, batch, Placement.NATIVE, Placement.PLUGIN);
             }
         }
-        gpu.setting(
-                "resnet50", Precision.FP16, 32, Placement.NATIVE, Placement.PLUGIN, Placement.PLUGIN_ADD);
+        gpu.setting("resnet50", Precision.FP16, 32, Placement.NATIVE, Placement.PLUGIN, Placement.PLUGIN_ADD);
         return gpu;
     }
 
@@ -108,8 +107,7 @@ final class SampleGpu {
         Map<String, Double> facts = facts(cell, nanos);
         facts.putAll(more);
         String started = BEGIN.plusSeconds(31L * timed++ + 3_000L * number).toString();
-        return new Entry.Fork(
-                cell.id(), number, started, iterations, quantiles, 900, facts, engine(cell, false), 10.9);
+        return new Entry.Fork(cell.id(), number, started, iterations, quantiles, 900, facts, engine(cell, false), 10.9);
     }
 
     private Map<String, Double> facts(Cell cell, double nanos) {
@@ -143,15 +141,25 @@ final class SampleGpu {
 
     private Map<String, String> engine(Cell cell, boolean built) {
         Map<String, String> engine = new TreeMap<>(Map.of(
-                "gpu", H100,
-                "gpu.memory", "79.1 GiB",
-                "driver", "580.159.04",
-                "tensorrt", "10.6.0",
-                "layers", String.valueOf(layers(cell)),
-                "plugins", String.valueOf(plugins(cell)),
-                "reformats", cell.precision() == Precision.FP16 ? "1" : "0",
-                "precisions", cell.precision() == Precision.FP16 ? "Half" : "Float",
-                "fingerprint", String.format(Locale.ROOT, "%016x", 0x9e3779b97f4a7c15L * cell.id().hashCode())));
+                "gpu",
+                H100,
+                "gpu.memory",
+                "79.1 GiB",
+                "driver",
+                "580.159.04",
+                "tensorrt",
+                "10.6.0",
+                "layers",
+                String.valueOf(layers(cell)),
+                "plugins",
+                String.valueOf(plugins(cell)),
+                "reformats",
+                cell.precision() == Precision.FP16 ? "1" : "0",
+                "precisions",
+                cell.precision() == Precision.FP16 ? "Half" : "Float",
+                "fingerprint",
+                String.format(
+                        Locale.ROOT, "%016x", 0x9e3779b97f4a7c15L * cell.id().hashCode())));
         if (built) {
             engine.put("build.seconds", cell.model().equals("lenet5") ? "9.9" : "205.4");
         }
@@ -249,7 +257,8 @@ final class SampleGpu {
         StringBuilder own = new StringBuilder();
         for (int i = 1; i <= 4; i++) {
             plugin.append(String.format(Locale.ROOT, convolution, i));
-            plugin.append("PluginV3\tact" + i + "\tChannel major FP16 format where channel % 8 == 0\tplumbline.Isrlu\n");
+            plugin.append(
+                    "PluginV3\tact" + i + "\tChannel major FP16 format where channel % 8 == 0\tplumbline.Isrlu\n");
             own.append(String.format(Locale.ROOT, convolution, i));
         }
         Files.writeString(layers.resolve("lenet5-isrlu-plugin-fp16-b256.tsv"), plugin.toString());
