@@ -119,11 +119,12 @@ __host__ __device__ inline SplitExp splitExp(float x, float low = -0.0F)
     return {bits - base, fmaf(r * r, q, r)};
 }
 
-//! exp(x) - 1 for x <= 0, about 1 ULP; -1 far below.
-__host__ __device__ inline float expMinusOne(float x)
+//! a (exp(x) - 1) for x <= 0 and a >= 0, about 1 ULP; -a far below. Scaling the power instead of the result saves a
+//! rounding.
+__host__ __device__ inline float expMinusOne(float x, float a)
 {
     SplitExp const e = splitExp(x < -18.0F ? -18.0F : x);
     float const power = powerOfTwo(e.n);
-    return fmaf(power, e.m, power - 1.0F);
+    return fmaf(a * power, e.m, fmaf(a, power, -a));
 }
 } // namespace plumbline

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns a functor into an Activation. A functor is made from its coefficients, in the order of their names; it has
-// float operator()(float) const, and may have float narrow(float) const: a cheaper form for 16-bit results.
+// Turns a functor into an Activation. A functor is an aggregate that begins with its coefficients, in the order of
+// their names. It has
+//   float operator()(float) const   what a kernel computes
+//   float narrow(float) const       if there is a cheaper form for 16-bit results
+//   double exact(double) const      the same for |x| <= 2^400 as one would write it down; not in the library
+//   static constexpr double kULP    how far operator() may be from exact, in float32 ULP; 0: equal in all types
+// The test programs compile the same files with test/formula/registration.cuh in place of this one.
 #pragma once
 
 #include <cstddef>

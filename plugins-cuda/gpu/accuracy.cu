@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// accuracy LIBRARY JSON: every input of every precision through the plugins, against float64 on the device. All 2^32
-// float32 values, all 2^16 float16 and bfloat16 values. Exit 0: every demand is met; 1: one is not.
+// accuracy LIBRARY GOLDEN JSON: every input of every precision through the plugins, against float64 on the device: all
+// 2^32 float32 values, all 2^16 float16 and bfloat16 values, with the coefficients of the golden points in that folder.
+// Exit 0: every demand is met; 1: one is not.
 #include <cinttypes>
 
 #include "cases.h"
@@ -28,14 +29,12 @@ struct Statistics
     unsigned long long histogram[kBINS];
     unsigned long long nanIn, nanOut, nanDropped;
     unsigned long long falls;      //!< neighbours whose results are in the wrong order
-    unsigned long long outOfRange; //!< results below lowestOf the case, or above max(x, 0)
+    unsigned long long outOfRange; //!< results below the lowest of the case, or above max(x, 0) where exact is not
 };
 
 //! A case as the device sees it.
 struct Problem
 {
-    Formula formula;
-    double coefficient;
     double lowest;
     Precision precision;
     int32_t type;
@@ -55,21 +54,29 @@ __device__ uint32_t load(void const* data, int32_t type, uint64_t i)
     return type == 0 ? static_cast<uint32_t const*>(data)[i] : static_cast<uint16_t const*>(data)[i];
 }
 
-__global__ void fill(void* data, int32_t type, uint64_t first, uint64_t count)
+//! The inputs from first on: as the plugin gets them, and as float32.
+__global__ void fill(void* data, float* values, int32_t type, uint64_t first, uint64_t count)
 {
     uint64_t const i = static_cast<uint64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-    if (i < count && type == 0)
+    if (i >= count)
     {
-        static_cast<uint32_t*>(data)[i] = static_cast<uint32_t>(first + i);
+        return;
     }
-    else if (i < count)
+    auto const bits = static_cast<uint32_t>(first + i);
+    values[i] = valueOf(type, bits);
+    if (type == 0)
     {
-        static_cast<uint16_t*>(data)[i] = static_cast<uint16_t>(first + i);
+        static_cast<uint32_t*>(data)[i] = bits;
+    }
+    else
+    {
+        static_cast<uint16_t*>(data)[i] = static_cast<uint16_t>(bits);
     }
 }
 
 //! Looks at count results; one more result lies behind them, for the order of neighbours.
-__global__ void inspect(Problem problem, uint64_t first, uint64_t count, void const* results, Statistics* statistics)
+__global__ void inspect(Problem problem, uint64_t first, uint64_t count, double const* exactResults,
+    void const* results, Statistics* statistics)
 {
     __shared__ unsigned long long worst;
     __shared__ unsigned long long histogram[kBINS];
@@ -84,7 +91,7 @@ __global__ void inspect(Problem problem, uint64_t first, uint64_t count, void co
         auto const bits = static_cast<uint32_t>(first + i);
         float const x = valueOf(problem.type, bits);
         float const y = valueOf(problem.type, load(results, problem.type, i));
-        double const exact = reference(problem.formula, problem.coefficient, x);
+        double const exact = exactResults[i];
         double const error = ulpError(y, exact, problem.precision);
         int32_t bin = 0;
         while (error > edge(bin))
@@ -101,7 +108,8 @@ __global__ void inspect(Problem problem, uint64_t first, uint64_t count, void co
             atomicAdd(&statistics->nanDropped, isnan(x) != isnan(y) ? 1ULL : 0ULL);
             continue;
         }
-        if (y < problem.lowest || y > fmaxf(x, 0.0F))
+        float const rectified = fmaxf(x, 0.0F);
+        if (y < problem.lowest || (y > rectified && exact <= rectified))
         {
             atomicAdd(&statistics->outOfRange, 1ULL);
         }
@@ -123,26 +131,37 @@ __global__ void inspect(Problem problem, uint64_t first, uint64_t count, void co
     }
 }
 
-Statistics measure(Library const& library, Case const& c, Type const& type, void* input, void* output,
-    Statistics* device)
+//! Device memory for one chunk and one result more.
+struct Workspace
 {
-    auto const plugin = library.make(std::string("Plumbline") + c.name, c.coefficients());
+    DeviceMemory input{(kCHUNK + 1) * 4}, output{(kCHUNK + 1) * 4}, values{(kCHUNK + 1) * 4}, exact{(kCHUNK + 1) * 8};
+    DeviceMemory statistics{sizeof(Statistics)};
+};
+
+Statistics measure(Library const& library, Case const& c, Type const& type, Workspace const& work)
+{
+    auto const plugin = c.plugin(library);
     uint64_t const total = uint64_t{1} << (8 * type.size());
-    Problem const problem{c.formula, c.value, lowestOf(c, type), type.precision, static_cast<int32_t>(&type - kTYPES)};
+    Problem const problem{c.lowest(type), type.precision, static_cast<int32_t>(&type - kTYPES)};
+    auto* const values = reinterpret_cast<float*>(work.values.at());
+    auto* const exact = reinterpret_cast<double*>(work.exact.at());
+    auto* const device = reinterpret_cast<Statistics*>(work.statistics.at());
     PLUMBLINE_DEMAND(cudaMemset(device, 0, sizeof(Statistics)));
     cudaStream_t stream;
     PLUMBLINE_DEMAND(cudaStreamCreate(&stream));
     for (uint64_t first = 0; first < total; first += kCHUNK)
     {
         uint64_t const count = std::min(kCHUNK, total - first);
-        PLUMBLINE_DEMAND(cudaMemsetAsync(output, 0xCD, (count + 1) * type.size(), stream));
-        fill<<<static_cast<uint32_t>(count / 256 + 1), 256, 0, stream>>>(input, problem.type, first, count + 1);
+        PLUMBLINE_DEMAND(cudaMemsetAsync(work.output.at(), 0xCD, (count + 1) * type.size(), stream));
+        fill<<<static_cast<uint32_t>(count / 256 + 1), 256, 0, stream>>>(
+            work.input.at(), values, problem.type, first, count + 1);
+        c.formula->launchExact(c.values.data(), values, exact, static_cast<int64_t>(count), stream);
         auto const desc = describe(type.type, {static_cast<int64_t>(count + 1)});
-        if (enqueue(plugin, desc, {input}, output, stream) != 0)
+        if (enqueue(plugin, desc, {work.input.at()}, work.output.at(), stream) != 0)
         {
             fail(c.title() + ": enqueue failed");
         }
-        inspect<<<1056, 256, 0, stream>>>(problem, first, count, output, device);
+        inspect<<<1056, 256, 0, stream>>>(problem, first, count, exact, work.output.at(), device);
         PLUMBLINE_DEMAND(cudaGetLastError());
     }
     PLUMBLINE_DEMAND(cudaStreamSynchronize(stream));
@@ -165,7 +184,7 @@ bool report(Json& json, Library const& library, Case const& c, Type const& type,
     auto const worstBits = static_cast<uint32_t>(s.worst >> 32);
     float worst;
     std::memcpy(&worst, &worstBits, sizeof(worst));
-    double const bound = c.bounds[&type - kTYPES];
+    double const bound = c.bound(type);
     // In 16 bits the order of results is a promise, because pooling before the activation relies on it.
     bool const isOrdered = !c.isMonotone || type.size() == 4 || s.falls == 0;
     bool const passes = worst <= bound && s.nanDropped == 0 && s.outOfRange == 0 && isOrdered;
@@ -183,7 +202,7 @@ bool report(Json& json, Library const& library, Case const& c, Type const& type,
     json.integer("nan_dropped", static_cast<int64_t>(s.nanDropped));
     json.integer("out_of_range", static_cast<int64_t>(s.outOfRange));
     json.integer("neighbours_out_of_order", static_cast<int64_t>(s.falls));
-    auto const plugin = library.make(std::string("Plumbline") + c.name, c.coefficients());
+    auto const plugin = c.plugin(library);
     Elements input{type, 5};
     float const specials[]{-INFINITY, -0.0F, 0.0F, INFINITY, NAN};
     for (size_t i = 0; i < 5; ++i)
@@ -214,12 +233,13 @@ bool report(Json& json, Library const& library, Case const& c, Type const& type,
 
 int main(int argc, char** argv)
 {
-    if (argc != 3)
+    if (argc != 4)
     {
-        fail("usage: accuracy LIBRARY JSON");
+        fail("usage: accuracy LIBRARY GOLDEN JSON");
     }
     Library const library{argv[1]};
-    Json json{argv[2]};
+    auto const cases = goldenCases(argv[2]);
+    Json json{argv[3]};
     gpu::writeDevice(json);
     json.beginArray("histogram_upper_ends");
     for (int32_t bin = 0; bin < kBINS; ++bin)
@@ -227,15 +247,14 @@ int main(int argc, char** argv)
         json.number(nullptr, edge(bin));
     }
     json.endArray();
-    DeviceMemory const input{(kCHUNK + 1) * 4}, output{(kCHUNK + 1) * 4}, statistics{sizeof(Statistics)};
+    Workspace const work;
     bool passes = true;
     json.beginArray("results");
     for (Type const& type : kTYPES)
     {
-        for (Case const& c : kPROMISED)
+        for (Case const& c : cases)
         {
-            passes &= report(json, library, c, type,
-                measure(library, c, type, input.at(), output.at(), reinterpret_cast<Statistics*>(statistics.at())));
+            passes &= report(json, library, c, type, measure(library, c, type, work));
         }
     }
     json.endArray();

@@ -77,16 +77,13 @@ std::vector<Contender> contendersFor(Library const& library, Type const& type, s
     contenders.push_back({"copy", 1, [bytes](char const* const* in, char* out, cudaStream_t stream) {
                               PLUMBLINE_DEMAND(cudaMemcpyAsync(out, in[0], bytes, cudaMemcpyDeviceToDevice, stream));
                           }});
-    for (Case const& c : kPROMISED)
+    for (Formula const& formula : formulas())
     {
         for (int32_t nbInputs : {1, 2})
         {
-            if (c.value == 3)
-            {
-                continue; // the same kernel as with alpha = 1
-            }
-            std::string const name = (nbInputs == 1 ? "" : "Add") + std::string(c.name);
-            keep.push_back(library.make("Plumbline" + name, c.coefficients()));
+            std::string const name = (nbInputs == 1 ? "" : "Add") + formula.name;
+            Case const c{formula, std::vector<float>(formula.coefficients.size(), 1.0F), true};
+            keep.push_back(c.plugin(library, nbInputs));
             abi::IPluginV3OneRuntime* const plugin = runtime(keep.back());
             auto const desc = describe(type.type, {static_cast<int64_t>(count)});
             contenders.push_back({name, nbInputs, [=](char const* const* in, char* out, cudaStream_t stream) {

@@ -1,221 +1,173 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is tested: activations with coefficients, element types, and the error each may have.
+// What is tested: every activation of the library, with the coefficients of its golden points.
 #pragma once
 
-#include <cmath>
-#include <cstdint>
-#include <cstring>
-#include <string>
-#include <vector>
+#include <fstream>
+#include <sstream>
 
-#include <cuda_bf16.h>
-#include <cuda_fp16.h>
-
-#include "check.h"
-#include "client.h"
-#include "reference.h"
+#include "elements.h"
+#include "formulas.h"
 
 namespace plumbline::test
 {
-//! An activation and the largest error, in ULP, that its float32, float16 and bfloat16 results may have.
+//! An activation with coefficients.
 struct Case
 {
-    char const* name;
-    Formula formula;
-    char const* coefficient;
-    float value;
-    double bounds[3];
+    Formula const* formula;
+    std::vector<float> values;
+    bool isFirst; //!< of its activation; the others have the same kernels
+    std::function<double(double)> exact;
     bool isMonotone;
 
+    Case(Formula const& activation, std::vector<float> const& coefficients, bool isFirstOfActivation)
+        : formula{&activation}
+        , values{coefficients}
+        , isFirst{isFirstOfActivation}
+        , exact{activation.exact(values.data())}
+        , isMonotone{true}
+    {
+        // Every bfloat16 number, from -Inf up.
+        double below = -INFINITY;
+        for (int32_t i = -0x7F80; i <= 0x7F80; ++i)
+        {
+            double const y = exact(kTYPES[2].value(static_cast<uint32_t>(i < 0 ? 0x8000 - i : i)));
+            isMonotone = isMonotone && y >= below - std::fabs(y) * 0x1p-40;
+            below = y;
+        }
+    }
+
+    char const* name() const
+    {
+        return formula->name.c_str();
+    }
+    Plugin plugin(Library const& library, int32_t nbInputs = 1) const
+    {
+        return library.make((nbInputs == 1 ? "Plumbline" : "PlumblineAdd") + formula->name, coefficients());
+    }
     Coefficients coefficients() const
     {
-        return coefficient == nullptr ? Coefficients{} : Coefficients{{coefficient, value}};
+        Coefficients pairs;
+        for (size_t i = 0; i < values.size(); ++i)
+        {
+            pairs.emplace_back(formula->coefficients[i], values[i]);
+        }
+        return pairs;
     }
+    //! Elu(alpha=1)
     std::string title() const
     {
-        if (coefficient == nullptr)
+        std::ostringstream text;
+        text << formula->name;
+        for (size_t i = 0; i < values.size(); ++i)
         {
-            return name;
+            text << (i == 0 ? "(" : ",") << formula->coefficients[i] << "=" << values[i];
         }
-        char text[64];
-        std::snprintf(text, sizeof(text), "%s(%s=%g)", name, coefficient, static_cast<double>(value));
-        return text;
+        text << (values.empty() ? "" : ")");
+        return text.str();
+    }
+    //! The largest error, in ULP, that results of a type may have. 16-bit results are rounded once.
+    double bound(Type const& type) const
+    {
+        double const narrow = type.type == abi::DataType::kHALF ? 0.55 : 0.51;
+        return type.size() == 4 || formula->bound == 0 ? formula->bound : narrow;
+    }
+    //! What no result may be below: of a function that never falls the limit, rounded to the type.
+    double lowest(Type const& type) const
+    {
+        return isMonotone ? type.value(type.bits(static_cast<float>(exact(-INFINITY)))) : -INFINITY;
     }
 };
 
-//! The cases whose bounds the project promises.
-inline std::vector<Case> const kPROMISED{
-    {"Identity", Formula::kIDENTITY, nullptr, 0, {0, 0, 0}, true},
-    {"Relu", Formula::kRELU, nullptr, 0, {0, 0, 0}, true},
-    {"Elu", Formula::kELU, "alpha", 1, {1.5, 0.55, 0.51}, true},
-    {"Isrlu", Formula::kISRLU, "alpha", 1, {2, 0.55, 0.51}, true},
-    {"Isrlu", Formula::kISRLU, "alpha", 3, {2, 0.55, 0.51}, true},
-    {"Swish", Formula::kSWISH, "beta", 1, {3, 0.55, 0.51}, false},
-};
-
-//! Other coefficients, the borders of their domain among them. A product with alpha or beta is rounded once more.
-inline std::vector<Case> const kOTHERS{
-    {"Elu", Formula::kELU, "alpha", 0, {0, 0, 0}, true},
-    {"Elu", Formula::kELU, "alpha", 0.3F, {1.5, 0.56, 0.51}, true},
-    {"Elu", Formula::kELU, "alpha", 3, {1.5, 0.56, 0.51}, true},
-    {"Isrlu", Formula::kISRLU, "alpha", 0, {0, 0, 0}, true},
-    {"Isrlu", Formula::kISRLU, "alpha", 1e-30F, {2, 0.55, 0.51}, true},
-    {"Isrlu", Formula::kISRLU, "alpha", 0.7F, {2, 0.55, 0.51}, true},
-    {"Isrlu", Formula::kISRLU, "alpha", 1e30F, {2, 0.55, 0.51}, true},
-    {"Swish", Formula::kSWISH, "beta", 0, {0.5, 0.5, 0.5}, true},
-    {"Swish", Formula::kSWISH, "beta", 0.1F, {3, 0.55, 0.51}, false},
-    {"Swish", Formula::kSWISH, "beta", 1.7F, {3, 0.55, 0.51}, false},
-    {"Swish", Formula::kSWISH, "beta", 1e20F, {3, 0.55, 0.51}, false},
-};
-
-//! A type of elements: its name, its precision, and its conversions from and to raw bits.
-struct Type
+//! One golden point, shared with the Java reference.
+struct GoldenPoint
 {
-    char const* name;
-    abi::DataType type;
-    Precision precision;
-
-    size_t size() const
-    {
-        return sizeOf(type);
-    }
-
-    float value(uint32_t bits) const
-    {
-        if (type == abi::DataType::kHALF)
-        {
-            auto const narrow = static_cast<uint16_t>(bits);
-            __half half;
-            std::memcpy(static_cast<void*>(&half), &narrow, sizeof(half));
-            return __half2float(half);
-        }
-        if (type == abi::DataType::kBF16)
-        {
-            bits <<= 16;
-        }
-        float value;
-        std::memcpy(&value, &bits, sizeof(value));
-        return value;
-    }
-
-    uint32_t bits(float value) const
-    {
-        uint32_t bits = 0;
-        if (type == abi::DataType::kFLOAT)
-        {
-            std::memcpy(&bits, &value, sizeof(value));
-        }
-        else if (type == abi::DataType::kHALF)
-        {
-            __half const half = __float2half_rn(value);
-            std::memcpy(&bits, &half, sizeof(half));
-        }
-        else
-        {
-            __nv_bfloat16 const bfloat = __float2bfloat16_rn(value);
-            std::memcpy(&bits, &bfloat, sizeof(bfloat));
-        }
-        return bits;
-    }
+    std::vector<float> values;
+    double x, y;
 };
 
-inline Type const kTYPES[]{
-    {"FP32", abi::DataType::kFLOAT, kFP32},
-    {"FP16", abi::DataType::kHALF, kFP16},
-    {"BF16", abi::DataType::kBF16, kBF16},
-};
-
-//! What no result may be below: the limit, rounded to the type. Swish has a minimum instead, between two numbers of the
-//! type and inside its domain: results may be below by the error that they may have.
-inline double lowestOf(Case const& c, Type const& type)
+//! The rows "alpha=1.0;-0x1.8p1;-0.95" of an activation; ends the program if they name other coefficients.
+inline std::vector<GoldenPoint> readGolden(std::string const& folder, Formula const& formula)
 {
-    double const coefficient = c.value;
-    if (c.formula == Formula::kSWISH)
+    std::string path = folder + "/" + formula.name + ".csv";
+    for (size_t i = folder.size(); i < path.size(); ++i)
     {
-        double const minimum = -0.27846454276107380 / coefficient;
-        return minimum - std::ldexp(c.bounds[&type - kTYPES], spacingExponent(minimum, type.precision));
+        path[i] = static_cast<char>(std::tolower(path[i]));
     }
-    double const limit = c.formula == Formula::kELU ? -coefficient
-        : c.formula == Formula::kISRLU              ? -1.0 / std::sqrt(coefficient)
-        : c.formula == Formula::kRELU               ? 0.0
-                                                    : -INFINITY;
-    return type.value(type.bits(static_cast<float>(limit)));
+    std::ifstream file{path};
+    std::vector<GoldenPoint> points;
+    for (std::string line; std::getline(file, line);)
+    {
+        if (line.empty() || line[0] == '#')
+        {
+            continue;
+        }
+        GoldenPoint point;
+        char const* at = line.c_str();
+        char* end = nullptr;
+        for (std::string const& coefficient : formula.coefficients)
+        {
+            if (std::strncmp(at, (coefficient + "=").c_str(), coefficient.size() + 1) != 0)
+            {
+                fail(path + ": expected " + coefficient + " at \"" + at + "\"; give the coefficients in their order");
+            }
+            point.values.push_back(std::strtof(at + coefficient.size() + 1, &end));
+            at = *end == ',' ? end + 1 : end;
+        }
+        if (*at != ';')
+        {
+            fail(path + ": \"" + line + "\" is not coefficients;x;y with the coefficients of the .cu file");
+        }
+        point.x = std::strtod(at + 1, &end);
+        point.y = std::strtod(end + 1, &end);
+        points.push_back(point);
+    }
+    return points;
 }
 
-//! Elements of a type as raw bits, packed as in a tensor.
-class Elements
+//! Every activation with each of its golden coefficients; ends the program if one has coefficients but no golden point.
+inline std::vector<Case> goldenCases(std::string const& folder)
 {
-public:
-    Elements(Type const& type, size_t count) : mType{type}, mBytes(count * type.size()), mCount{count} {}
-
-    size_t count() const
+    std::vector<Case> cases;
+    for (Formula const& formula : formulas())
     {
-        return mCount;
+        std::vector<std::vector<float>> seen;
+        for (GoldenPoint const& point : readGolden(folder, formula))
+        {
+            if (seen.empty() || seen.back() != point.values)
+            {
+                seen.push_back(point.values);
+            }
+        }
+        if (seen.empty() && formula.coefficients.empty())
+        {
+            seen.emplace_back();
+        }
+        if (seen.empty())
+        {
+            fail("no golden points of " + formula.name + " in " + folder + "; write its file, see CONTRIBUTING.md");
+        }
+        for (auto const& values : seen)
+        {
+            cases.emplace_back(formula, values, values == seen.front());
+        }
     }
-    size_t bytes() const
-    {
-        return mBytes.size();
-    }
-    char* data()
-    {
-        return mBytes.data();
-    }
-    char const* data() const
-    {
-        return mBytes.data();
-    }
-    uint32_t bits(size_t i) const
-    {
-        uint32_t bits = 0;
-        std::memcpy(&bits, mBytes.data() + i * mType.size(), mType.size());
-        return bits;
-    }
-    float value(size_t i) const
-    {
-        return mType.value(bits(i));
-    }
-    void setBits(size_t i, uint32_t bits)
-    {
-        std::memcpy(mBytes.data() + i * mType.size(), &bits, mType.size());
-    }
-
-private:
-    Type mType;
-    std::vector<char> mBytes;
-    size_t mCount;
-};
-
-//! Numbers between -8 and 8, different for each seed, none of them 0.
-inline Elements someInput(Type const& type, size_t count, uint32_t seed)
-{
-    Elements elements{type, count};
-    uint32_t state = seed * 2654435761U + 1U;
-    for (size_t i = 0; i < count; ++i)
-    {
-        state = state * 1664525U + 1013904223U;
-        auto const centred = static_cast<float>(static_cast<int32_t>(state >> 8) - (1 << 23));
-        elements.setBits(i, type.bits(centred * 0x1p-20F + 0x1p-9F));
-    }
-    return elements;
+    return cases;
 }
 
-//! One input through the plugin on a stream of its own; the output starts as 0xCD bytes.
-inline Elements apply(Plugin const& plugin, Type const& type, Elements const& input)
+//! Other coefficients, some of them extreme. Not below 1e-28, where Swish flushes what a float32 could just hold.
+inline std::vector<Case> borderCases()
 {
-    DeviceMemory const in{input.bytes()};
-    DeviceMemory const out{input.bytes()};
-    Elements output{type, input.count()};
-    std::memset(output.data(), 0xCD, output.bytes());
-    in.upload(input.data(), input.bytes());
-    out.upload(output.data(), output.bytes());
-    cudaStream_t stream;
-    PLUMBLINE_DEMAND(cudaStreamCreate(&stream));
-    auto const desc = describe(type.type, {static_cast<int64_t>(input.count())});
-    int32_t const status = enqueue(plugin, desc, {in.at()}, out.at(), stream);
-    check(status == 0, "%s: enqueue returned %d", core(plugin)->getPluginName(), status);
-    PLUMBLINE_DEMAND(cudaStreamSynchronize(stream));
-    PLUMBLINE_DEMAND(cudaStreamDestroy(stream));
-    out.download(output.data(), output.bytes());
-    return output;
+    std::vector<Case> cases;
+    for (Formula const& formula : formulas())
+    {
+        for (float value : {0.0F, 1e-20F, 0.3F, 1.7F, 3.0F, 1e20F})
+        {
+            if (!formula.coefficients.empty())
+            {
+                cases.emplace_back(formula, std::vector<float>(formula.coefficients.size(), value), false);
+            }
+        }
+    }
+    return cases;
 }
 } // namespace plumbline::test

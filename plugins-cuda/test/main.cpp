@@ -11,6 +11,7 @@ int main(int argc, char** argv)
 {
     Options options;
     bool isSizesOnly = false;
+    bool isExhaustive = false;
     for (int i = 1; i < argc; ++i)
     {
         std::string const argument{argv[i]};
@@ -41,6 +42,10 @@ int main(int argc, char** argv)
         {
             isSizesOnly = true;
         }
+        else if (key == "--exhaustive")
+        {
+            isExhaustive = true;
+        }
         else if (key == "--interface")
         {
             options.isLaunching = false;
@@ -48,8 +53,8 @@ int main(int argc, char** argv)
         else
         {
             fail("unknown argument " + argument
-                + "; use --library=FILE [--golden=FOLDER] [--tensorrt=FILE] [--quick] [--large] [--sizes]"
-                  " [--interface]");
+                + "; use --library=FILE and --tensorrt=FILE or --golden=FOLDER [--quick] [--large] [--sizes]"
+                  " [--interface] [--exhaustive]");
         }
     }
     Library const library{options.library};
@@ -58,10 +63,16 @@ int main(int argc, char** argv)
         testLogger(library, options);
         return summarize("logger");
     }
+    options.cases = goldenCases(options.golden);
     if (isSizesOnly)
     {
         testLaunch(library, options);
         return summarize("sizes");
+    }
+    if (isExhaustive)
+    {
+        testExhaustive(library, options);
+        return summarize("all float32 inputs");
     }
     testInterface(library, options);
     if (!options.isLaunching)

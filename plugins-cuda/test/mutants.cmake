@@ -85,9 +85,9 @@ plant(M11 "squares in the range of float16" activations/isrlu.cu
 plant(M12 "subtracts 1 from the exponential near 0" activations/elu.cu
     [[(x > -0.25F ? series : exp2Approximate(x * kLOG2_E) - 1.0F)]] [[(exp2Approximate(x * kLOG2_E) - 1.0F)]])
 plant(M13 "blends both branches, 0 times infinity among them" activations/elu.cu
-    [[return x >= 0.0F ? x : alpha * expMinusOne(x);]]
+    [[return x >= 0.0F ? x : expMinusOne(x, alpha);]]
     [[float const positive = x >= 0.0F;
-        float const power = x > -1.0F && x < 1.0F ? expMinusOne(x) : exp2Approximate(x * kLOG2_E) - 1.0F;
+        float const power = x > -1.0F && x < 1.0F ? expMinusOne(x, 1.0F) : exp2Approximate(x * kLOG2_E) - 1.0F;
         return positive * x + (1.0F - positive) * (alpha * power);]])
 plant(M14 "gives NaN at minus infinity" activations/swish.cu
     [[return x < -cut ? limit : (x * b)]] [[return (x * b)]])
@@ -124,7 +124,7 @@ endforeach()
 foreach(name IN LISTS PLUMBLINE_UNIT_NAMES)
     add_host_library(approximations_${name} ${PLUMBLINE_MUTANT_TREES}/${name})
     add_test(NAME approximations_${name}
-             COMMAND plumbline_tests --quick --library=$<TARGET_FILE:approximations_${name}>)
+             COMMAND plumbline_tests --quick --library=$<TARGET_FILE:approximations_${name}> ${PLUMBLINE_GOLDEN})
 endforeach()
 
 # ... and other launch shapes, for gpu/run to compare.
@@ -139,4 +139,5 @@ foreach(name IN LISTS PLUMBLINE_MUTANT_NAMES)
     add_host_library(mutant_${name} ${PLUMBLINE_MUTANT_TREES}/${name} -O0 -Wno-unused)
     list(APPEND libraries ${name} ${PLUMBLINE_MUTANT_TREES}/${name}/title.txt $<TARGET_FILE:mutant_${name}>)
 endforeach()
-add_test(NAME mutants COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/kill_mutants $<TARGET_FILE:plumbline_tests> ${libraries})
+add_test(NAME mutants COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/kill_mutants $<TARGET_FILE:plumbline_tests>
+         ${PLUMBLINE_GOLDEN} ${libraries})

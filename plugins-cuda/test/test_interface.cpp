@@ -17,9 +17,6 @@ namespace
 using DataType = abi::DataType;
 using TensorFormat = abi::TensorFormat;
 
-std::map<std::string, std::vector<std::string>> const kFIELDS{
-    {"Elu", {"alpha"}}, {"Identity", {}}, {"Isrlu", {"alpha"}}, {"Relu", {}}, {"Swish", {"beta"}}};
-
 bool isInterface(abi::IVersionedInterface const& object, char const* kind)
 {
     abi::InterfaceInfo const info = object.getInterfaceInfo();
@@ -29,6 +26,11 @@ bool isInterface(abi::IVersionedInterface const& object, char const* kind)
 
 void testCreators(Library const& library)
 {
+    std::map<std::string, std::vector<std::string>> fieldsOf;
+    for (Formula const& formula : formulas())
+    {
+        fieldsOf["Plumbline" + formula.name] = fieldsOf["PlumblineAdd" + formula.name] = formula.coefficients;
+    }
     std::set<std::string> names;
     for (auto* const creator : library.creators())
     {
@@ -40,7 +42,7 @@ void testCreators(Library const& library)
         check(std::strcmp(creator->getPluginNamespace(), "plumbline") == 0, "%s: namespace %s", name.c_str(),
             creator->getPluginNamespace());
         auto const* const fields = creator->getFieldNames();
-        auto const& expected = kFIELDS.at(name.substr(name.compare(0, 12, "PlumblineAdd") == 0 ? 12 : 9));
+        auto const& expected = fieldsOf[name];
         bool same = fields->nbFields == static_cast<int32_t>(expected.size());
         for (int32_t i = 0; same && i < fields->nbFields; ++i)
         {
@@ -48,9 +50,9 @@ void testCreators(Library const& library)
         }
         check(same, "%s: declares %d fields, or others than expected", name.c_str(), fields->nbFields);
     }
-    check(names.size() == 2 * kFIELDS.size() && names.size() == library.creators().size(),
-        "%zu creators with %zu names",
-        library.creators().size(), names.size());
+    check(names.size() == 2 * formulas().size() && names.size() == fieldsOf.size()
+            && names.size() == library.creators().size(),
+        "%zu creators with %zu names for %zu activations", library.creators().size(), names.size(), formulas().size());
 }
 
 void testCapabilities(Plugin const& plugin, std::string const& name, int32_t nbInputs)
@@ -154,24 +156,31 @@ std::string results(Plugin const& plugin, bool isLaunching)
     return {output.data(), output.bytes()};
 }
 
+//! Each coefficient has an effect, and TensorRT can tell plugins apart by it.
+void testCoefficients(Library const& library, Case const& c, bool isLaunching)
+{
+    Plugin const original = c.plugin(library);
+    for (size_t i = 0; i < c.values.size(); ++i)
+    {
+        Coefficients others = c.coefficients();
+        others[i].second += 0.5F;
+        Plugin const different = library.make("Plumbline" + c.formula->name, others);
+        check(!isLaunching || results(different, isLaunching) != results(original, isLaunching), "%s: %s has no effect",
+            c.name(), others[i].first.c_str());
+        check(std::strcmp(build(original)->getTimingCacheID(), build(different)->getTimingCacheID()) != 0,
+            "%s: the timing cache ID does not name %s", c.name(), others[i].first.c_str());
+    }
+}
+
 //! A copy behaves as the original does, also after the original is gone.
 void testCopies(Library const& library, Case const& c, bool isLaunching)
 {
-    if (c.coefficient == nullptr)
-    {
-        return;
-    }
-    std::string const name = std::string("Plumbline") + c.name;
-    Plugin original = library.make(name, c.coefficients());
-    Plugin const different = library.make(name, {{c.coefficient, c.value + 0.5F}});
+    std::string const name = "Plumbline" + c.formula->name;
+    Plugin original = c.plugin(library);
     std::string const expected = results(original, isLaunching);
-    check(!isLaunching || results(different, isLaunching) != expected, "%s: %s has no effect", name.c_str(),
-        c.coefficient);
-    check(std::strcmp(build(original)->getTimingCacheID(), build(different)->getTimingCacheID()) != 0,
-        "%s: the timing cache ID does not name %s", name.c_str(), c.coefficient);
-
+    auto const count = static_cast<int32_t>(c.values.size());
     auto const* const fields = runtime(original)->getFieldsToSerialize();
-    check(fields->nbFields == 1, "%s: serializes %d fields", name.c_str(), fields->nbFields);
+    check(fields->nbFields == count, "%s: serializes %d fields", name.c_str(), fields->nbFields);
     Plugin const restored{library.creator(name)->createPlugin("layer", fields, abi::TensorRTPhase::kRUNTIME)};
     Plugin const cloned{original->clone()};
     Plugin const attached{runtime(original)->attachToContext(nullptr)};
@@ -184,11 +193,14 @@ void testCopies(Library const& library, Case const& c, bool isLaunching)
     original.reset();
     for (Plugin const* const copy : {&restored, &cloned, &attached})
     {
-        check(results(*copy, isLaunching) == expected, "%s: a copy forgot %s", name.c_str(), c.coefficient);
+        check(results(*copy, isLaunching) == expected, "%s: a copy forgot a coefficient", name.c_str());
         auto const* const again = runtime(*copy)->getFieldsToSerialize();
-        float value = -1;
-        std::memcpy(&value, again->nbFields == 1 ? again->fields[0].data : &value, sizeof(value));
-        check(value == c.value, "%s: a copy serializes %g", name.c_str(), value);
+        for (int32_t i = 0; i < count; ++i)
+        {
+            float value = -1;
+            std::memcpy(&value, again->nbFields == count ? again->fields[i].data : &value, sizeof(value));
+            check(value == c.values[static_cast<size_t>(i)], "%s: a copy serializes %g", name.c_str(), value);
+        }
     }
 }
 } // namespace
@@ -196,16 +208,17 @@ void testCopies(Library const& library, Case const& c, bool isLaunching)
 void testInterface(Library const& library, Options const& options)
 {
     testCreators(library);
-    for (Case const& c : kPROMISED)
+    for (Case const& c : options.cases)
     {
         for (int32_t nbInputs : {1, 2})
         {
-            std::string const name = (nbInputs == 1 ? "Plumbline" : "PlumblineAdd") + std::string(c.name);
-            Plugin const plugin = library.make(name, c.coefficients());
+            std::string const name = (nbInputs == 1 ? "Plumbline" : "PlumblineAdd") + c.formula->name;
+            Plugin const plugin = c.plugin(library, nbInputs);
             testCapabilities(plugin, name, nbInputs);
             testTypesAndShapes(plugin, nbInputs);
             testFormats(plugin, nbInputs);
         }
+        testCoefficients(library, c, options.isLaunching);
         testCopies(library, c, options.isLaunching);
     }
     testBadInput(library, options);

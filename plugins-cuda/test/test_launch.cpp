@@ -62,24 +62,24 @@ void testSize(Plugin const& plugin, Case const& c, Type const& type, int32_t nbI
     GuardedTensor const guarded{count * type.size(), shift};
     int32_t const status = enqueue(plugin, desc, addresses, guarded.address(), stream);
     PLUMBLINE_DEMAND(cudaStreamSynchronize(stream));
-    check(status == 0, "%s %s: enqueue over %zu elements returned %d", c.name, type.name, count, status);
+    check(status == 0, "%s %s: enqueue over %zu elements returned %d", c.name(), type.name, count, status);
     Elements output{type, count};
     size_t const overwritten = guarded.read(output.data());
-    check(overwritten == 0, "%s %s: %zu bytes outside of %zu elements changed", c.name, type.name, overwritten, count);
+    check(overwritten == 0, "%s %s: %zu bytes outside of %zu elements changed", c.name(), type.name, overwritten,
+        count);
     for (size_t i = 0; i < count; ++i)
     {
         float const x = nbInputs == 1 ? inputs[0].value(i) : inputs[0].value(i) + inputs[1].value(i);
-        double const exact = reference(c.formula, c.value, x);
+        double const exact = c.exact(x);
         double const error = ulpError(output.value(i), exact, type.precision);
         // A sum rounds to the type even where the function itself is exact.
-        double const bound = std::max(c.bounds[&type - kTYPES], 0.5);
+        double const bound = std::max(c.bound(type), 0.5);
         check(error <= bound, "%s %s: element %zu of %zu, shift %zu: %d input(s) sum to %a, got %a, expected %a",
-            c.name,
-            type.name, i, count, shift, nbInputs, x, output.value(i), exact);
+            c.name(), type.name, i, count, shift, nbInputs, x, output.value(i), exact);
     }
 }
 
-void testSizes(Library const& library, bool isQuick)
+void testSizes(Library const& library, std::vector<Case> const& cases, bool isQuick)
 {
     std::vector<size_t> sizes;
     for (size_t size = 0; size <= (isQuick ? 20 : 70); ++size)
@@ -93,12 +93,15 @@ void testSizes(Library const& library, bool isQuick)
     sizes.push_back(100003);
     cudaStream_t stream;
     PLUMBLINE_DEMAND(cudaStreamCreate(&stream));
-    for (Case const& c : kPROMISED)
+    for (Case const& c : cases)
     {
+        if (!c.isFirst)
+        {
+            continue;
+        }
         for (int32_t nbInputs : {1, 2})
         {
-            std::string const prefix = nbInputs == 1 ? "Plumbline" : "PlumblineAdd";
-            auto const plugin = library.make(prefix + c.name, c.coefficients());
+            auto const plugin = c.plugin(library, nbInputs);
             for (Type const& type : kTYPES)
             {
                 for (size_t size : sizes)
@@ -117,7 +120,7 @@ void testSizes(Library const& library, bool isQuick)
 }
 
 //! Every rank, empty tensors, the padding of vectorized formats, and one plugin over changing shapes.
-void testShapes(Library const& library)
+void testShapes(Library const& library, Case const& c)
 {
     using F = abi::TensorFormat;
     struct Shape
@@ -147,8 +150,7 @@ void testShapes(Library const& library)
     };
     cudaStream_t stream;
     PLUMBLINE_DEMAND(cudaStreamCreate(&stream));
-    Case const& c = kPROMISED[3];
-    auto const plugin = library.make(std::string("Plumbline") + c.name, c.coefficients());
+    auto const plugin = c.plugin(library);
     for (Shape const& shape : shapes)
     {
         Type const& type = kTYPES[shape.type];
@@ -167,7 +169,7 @@ void testShapes(Library const& library)
 
 void testLaunch(Library const& library, Options const& options)
 {
-    testSizes(library, options.isQuick);
-    testShapes(library);
+    testSizes(library, options.cases, options.isQuick);
+    testShapes(library, options.cases.front());
 }
 } // namespace plumbline::test

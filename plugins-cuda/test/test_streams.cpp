@@ -10,12 +10,16 @@ namespace plumbline::test
 namespace
 {
 //! A captured launch runs at each replay and not before; its bits are those of an eager launch.
-void testGraph(Library const& library, int32_t replays)
+void testGraph(Library const& library, std::vector<Case> const& cases, int32_t replays)
 {
     constexpr size_t kCOUNT = 10007;
-    for (Case const& c : kPROMISED)
+    for (Case const& c : cases)
     {
-        auto const plugin = library.make(std::string("Plumbline") + c.name, c.coefficients());
+        if (!c.isFirst)
+        {
+            continue;
+        }
+        auto const plugin = c.plugin(library);
         Plugin const attached{runtime(plugin)->attachToContext(nullptr)};
         for (Type const& type : kTYPES)
         {
@@ -33,9 +37,9 @@ void testGraph(Library const& library, int32_t replays)
             PLUMBLINE_DEMAND(cudaStreamBeginCapture(stream, cudaStreamCaptureModeGlobal));
             auto const desc = describe(type.type, {static_cast<int64_t>(kCOUNT)});
             int32_t const status = enqueue(attached, desc, {in.at()}, out.at(), stream);
-            check(status == 0, "%s %s: enqueue during capture returned %d", c.name, type.name, status);
+            check(status == 0, "%s %s: enqueue during capture returned %d", c.name(), type.name, status);
             cudaError_t const captured = cudaStreamEndCapture(stream, &graph);
-            if (!check(captured == cudaSuccess, "%s %s: the capture failed: %s", c.name, type.name,
+            if (!check(captured == cudaSuccess, "%s %s: the capture failed: %s", c.name(), type.name,
                     cudaGetErrorString(captured)))
             {
                 cudaGetLastError();
@@ -45,8 +49,7 @@ void testGraph(Library const& library, int32_t replays)
             Elements output{type, kCOUNT};
             out.download(output.data(), output.bytes());
             check(std::memcmp(output.data(), poison.data(), poison.size()) == 0, "%s %s: ran while being captured",
-                c.name,
-                type.name);
+                c.name(), type.name);
             for (int32_t i = 0; i < replays; ++i)
             {
                 out.upload(poison.data(), poison.size());
@@ -54,7 +57,7 @@ void testGraph(Library const& library, int32_t replays)
                 PLUMBLINE_DEMAND(cudaStreamSynchronize(stream));
                 out.download(output.data(), output.bytes());
                 check(std::memcmp(output.data(), eager.data(), output.bytes()) == 0,
-                    "%s %s: replay %d differs from the eager launch", c.name, type.name, i);
+                    "%s %s: replay %d differs from the eager launch", c.name(), type.name, i);
             }
             PLUMBLINE_DEMAND(cudaGraphExecDestroy(executable));
             PLUMBLINE_DEMAND(cudaGraphDestroy(graph));
@@ -135,7 +138,7 @@ void testLarge(Library const& library)
 
 void testStreams(Library const& library, Options const& options)
 {
-    testGraph(library, options.isQuick ? 3 : 1000);
+    testGraph(library, options.cases, options.isQuick ? 3 : 1000);
     testTwoStreams(library, options.isQuick ? 3 : 100);
     if (options.isLarge)
     {

@@ -3,18 +3,19 @@
 
 #include <string>
 
-#include "client.h"
+#include "cases.h"
 
 namespace plumbline::test
 {
 struct Options
 {
     std::string library;
-    std::string golden;   //!< folder of the golden CSV files; empty: none
+    std::string golden;   //!< folder of the golden CSV files
     std::string tensorrt; //!< a stand-in for libnvinfer to load first; empty: none
     bool isQuick{false};  //!< fewer values, for mutants
     bool isLarge{false};  //!< also a tensor of more than 2^31 elements
     bool isLaunching{true}; //!< false: only what works without a GPU
+    std::vector<Case> cases; //!< from the golden files
 };
 
 //! Names, fields, types, shapes, formats, serialization, clones, bad input.
@@ -25,6 +26,9 @@ void testBadInput(Library const& library, Options const& options);
 
 //! Numbers.
 void testValues(Library const& library, Options const& options);
+
+//! Numbers, all of float32.
+void testExhaustive(Library const& library, Options const& options);
 
 //! Sizes, tails, alignment, padding.
 void testLaunch(Library const& library, Options const& options);

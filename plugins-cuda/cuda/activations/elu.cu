@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "../registration.cuh"
+#include <registration.cuh>
 using namespace plumbline;
 
 //! x for x >= 0, alpha (exp(x) - 1) below: Clevert, Unterthiner, Hochreiter, arXiv:1511.07289.
 struct Elu
 {
+    static constexpr double kULP = 1.5;
     float alpha;
+    __host__ __device__ double exact(double x) const { return x >= 0 ? x : alpha * expm1(x); }
 
     __host__ __device__ float operator()(float x) const
     {
-        return x >= 0.0F ? x : alpha * expMinusOne(x);
+        return x >= 0.0F ? x : expMinusOne(x, alpha);
     }
 
     //! Subtracting 1 from the power loses everything near 0, so there the series of exp(x) - 1 takes over.

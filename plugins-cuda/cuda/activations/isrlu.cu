@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "../registration.cuh"
+#include <registration.cuh>
 using namespace plumbline;
 
 //! x for x >= 0, x / sqrt(1 + alpha x^2) below and its limit beyond the cut: Carlile et al., arXiv:1710.09967.
 struct Isrlu
 {
-    float alpha, cut, limit;
-
-    explicit Isrlu(float a) : alpha{a}, cut{cutoff(0x1p40F, std::sqrt(a))},
-        limit{static_cast<float>(-1.0 / std::sqrt(double{a}))} {}
+    static constexpr double kULP = 2;
+    float alpha, cut = cutoff(0x1p40F, std::sqrt(alpha)), limit = static_cast<float>(-1.0 / std::sqrt(double{alpha}));
+    __host__ __device__ double exact(double x) const { return x >= 0 ? x : x / sqrt(1 + alpha * x * x); }
 
     __host__ __device__ float operator()(float x) const
     {

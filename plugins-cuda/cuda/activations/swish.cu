@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "../registration.cuh"
+#include <registration.cuh>
 using namespace plumbline;
 
 //! x / (1 + exp(-beta x)) and its limit beyond the cut: Ramachandran, Zoph, Le, arXiv:1710.05941.
 struct Swish
 {
-    float beta, exponent, cut, limit;
-    explicit Swish(float b) : beta{b}, exponent{std::fmin(-0.5F * kLOG2_E * b, -0x1p-149F)}, cut{cutoff(174.0F, b)},
-        limit{b > 0.0F ? -0.0F : -INFINITY} {}
+    static constexpr double kULP = 3;
+    float beta, exponent = std::fmin(-0.5F * kLOG2_E * beta, -0x1p-149F), cut = cutoff(174.0F, beta);
+    float limit = beta > 0.0F ? -0.0F : -INFINITY;
+    __host__ __device__ double exact(double x) const { return x / (1 + exp(-beta * x)); }
     __host__ __device__ float operator()(float x) const
     {
         float const c = fminf(fabsf(x), cut);
@@ -15,8 +16,7 @@ struct Swish
         float const y = divide(x, 1.0F + e.times(1.0F));
         return x < 0.0F ? x < -cut ? limit : e.times(y) : x > cut ? x : copysignf(y, x);
     }
-    //! With half the exponent no factor leaves the range of float32 before the result does.
-    __host__ __device__ float narrow(float x) const
+    __host__ __device__ float narrow(float x) const // half the exponent: no factor leaves float32 before the result
     {
         float const h = exp2Approximate(fabsf(x) * exponent), b = x < 0.0F ? h : 1.0F;
         return x < -cut ? limit : (x * b) * (reciprocalApproximate(fmaf(h, h, 1.0F)) * b);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param exit {@link ExitCode#OK} only if every planned cell has passed parity and has all its forks; else the gravest
  *     of the red cells' codes
- * @param sentence for people: what is red and why
+ * @param sentence for people: what is red and why, what was not run and what is doubtful
  */
 public record Verdict(ExitCode exit, String sentence) {
     /** A wrong result is graver than none. */
@@ -45,7 +46,7 @@ public record Verdict(ExitCode exit, String sentence) {
         if (red.isEmpty()) {
             int forks = run.start().forks();
             String timed = forks == 0 ? "" : ", timed in " + counted(forks, "fork") + (cells == 1 ? "" : " each");
-            return new Verdict(ExitCode.OK, counted(cells, "cell") + " passed parity" + timed + notRun(run));
+            return new Verdict(ExitCode.OK, counted(cells, "cell") + " passed parity" + timed + rest(run));
         }
         List<String> parts = new ArrayList<>();
         red.entrySet().stream()
@@ -58,7 +59,7 @@ public record Verdict(ExitCode exit, String sentence) {
         return new Verdict(
                 gravest(red),
                 red.size() + " of " + counted(cells, "cell") + (red.size() == 1 ? " is" : " are") + " red: "
-                        + String.join("; ", parts) + notRun(run));
+                        + String.join("; ", parts) + rest(run));
     }
 
     private record Red(ExitCode exit, String reason) {}
@@ -97,9 +98,15 @@ public record Verdict(ExitCode exit, String sentence) {
                 .orElse(ExitCode.INTERNAL);
     }
 
-    private static String notRun(RunRecord run) {
-        List<String> sentences = run.notRun();
-        return sentences.isEmpty() ? "" : "; " + String.join("; ", sentences);
+    private static String rest(RunRecord run) {
+        List<String> doubts = Doubts.of(run);
+        return Stream.of(
+                        run.notRun().stream(),
+                        doubts.stream().limit(SHOWN).map(doubt -> "doubtful: " + doubt),
+                        doubts.stream().skip(SHOWN).limit(1).map(more -> "and " + (doubts.size() - SHOWN) + " more"))
+                .flatMap(sentences -> sentences)
+                .map(sentence -> "; " + sentence)
+                .collect(Collectors.joining());
     }
 
     private static String counted(int count, String thing) {

@@ -78,7 +78,7 @@ class DeviceFiguresTest {
         Setting setting = cells().settings().get(0);
         assertThat(TrafficFloor.of(KERNELS, cells()).words(setting))
                 .contains(
-                        "lenet5, FP16, batch 1: 6,508 activations × 1 image × 2 × 2 bytes at 3,010 GB/s = 8.65\u00a0ns");
+                        "lenet5, FP16, batch 1; traffic floor: 6,508 activations × 1 image × 2 × 2 bytes at 3,010 GB/s = 8.65\u00a0ns");
         assertThat(TrafficFloor.of(KERNELS, cells())
                         .nanos(setting.with(Precision.TF32))
                         .orElseThrow())

@@ -92,7 +92,7 @@ class DeviceReportTest {
                 .matches("ISRLU 29\\.\\d+ µs 8.51 µs 28\\.\\d+ µs 11.7 µs 1.04\\d? .* 4\\.\\d % less time");
         assertThat(text(page.select("#tax tr.group").get(4)))
                 .isEqualTo(
-                        "resnet50, FP16, batch 32: 9,608,704 activations × 32 images × 2 × 2 bytes at 3,010 GB/s = 409"
+                        "resnet50, FP16, batch 32; traffic floor: 9,608,704 activations × 32 images × 2 × 2 bytes at 3,010 GB/s = 409"
                                 + " µs");
         assertThat(page.select("#environment th").eachText()).contains("gpu", "driver", "tensorrt");
         assertThat(page.select("#layers details").get(1).select("tbody tr")).hasSize(9);

@@ -34,7 +34,7 @@ import java.util.zip.CheckedInputStream;
 record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
     private static final int BUFFER = 1 << 20;
 
-    /** What takes more than about a second. */
+    /** Bytes that take more than about a second. */
     private static final long SLOW = 50_000_000;
 
     static Extraction of(List<URL> libraries) throws IOException {
@@ -50,7 +50,8 @@ record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
 
     /** The name of the jar that holds the resource, without {@code .jar}. */
     static String jar(URL resource) {
-        String path = URI.create(resource.getPath().replaceFirst("!.*", "")).getPath();
+        String entry = resource.getPath();
+        String path = URI.create(entry.substring(0, entry.lastIndexOf("!/"))).getPath();
         return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.jar$", "");
     }
 
@@ -86,14 +87,14 @@ record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
         }
         if (!missing.isEmpty()) {
             requireRoom(folder.path(), size);
-            String what = String.format(Locale.ROOT, "%s (%.1f GB, once) to %s", jar, size / 1e9, folder.path());
-            progress.accept("extracting " + what);
+            Consumer<String> told = size > SLOW ? progress : line -> {};
+            told.accept(
+                    String.format(Locale.ROOT, "extracting %s (%.1f GB, once) to %s", jar, size / 1e9, folder.path()));
             long start = System.nanoTime();
             for (int i : missing) {
                 extract(libraries.get(i), entries.get(i), files.get(i));
             }
-            progress.accept(
-                    String.format(Locale.ROOT, "extracted %s in %.0f s", jar, (System.nanoTime() - start) / 1e9));
+            told.accept(String.format(Locale.ROOT, "extracted %s in %.0f s", jar, (System.nanoTime() - start) / 1e9));
         }
         return files;
     }
@@ -124,7 +125,7 @@ record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
             }
             if (channel.position() != entry.getSize() || sum.getValue() != entry.getCrc()) {
                 throw new IOException(
-                        entry.getName() + " is damaged in its jar; remove the jar so that it is" + " downloaded again");
+                        entry.getName() + " is damaged in its jar; remove the jar so that it is downloaded again");
             }
             channel.force(true);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.journal.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -53,6 +54,11 @@ record Host(
         if (!Files.exists(device)) {
             return Optional.of(
                     "no NVIDIA GPU: " + device + " does not exist; run on a machine with an NVIDIA GPU and its driver");
+        }
+        String processor = properties.apply("os.arch");
+        if (processor != null && !processor.equals("amd64") && !processor.equals("x86_64")) {
+            return Optional.of("no TensorRT: its bindings are for Linux on x86-64, but this Java is for "
+                    + Printable.text(processor) + "; use a Java for x86-64 on such a machine");
         }
         return installed(TensorRtLibraries.DRIVER).isPresent()
                 ? Optional.empty()

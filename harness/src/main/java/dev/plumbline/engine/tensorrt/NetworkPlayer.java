@@ -38,13 +38,6 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
             @Nullable Filter filter,
             @Nullable Residual residual) {}
 
-    /**
-     * A convolution that is not in the network yet; parameters in float64, so that folding adds no rounding.
-     *
-     * @param bias empty if there is none
-     */
-    record Filter(Value x, Shape kernel, int channels, int stride, int padding, double[] weight, double[] bias) {}
-
     record Residual(Value a, Value b) {}
 
     /** Made once, on demand. */
@@ -96,8 +89,9 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     @Override
     public Value convolution(String name, Value x, Convolution how) {
         int inputs = x.shape.channels();
-        double[] weight = wide(weights().get(name + ".weight", how.channels(), inputs, how.kernel(), how.kernel()));
-        double[] bias = how.bias() ? wide(weights().get(name + ".bias", how.channels())) : new double[0];
+        double[] weight =
+                Filter.wide(weights().get(name + ".weight", how.channels(), inputs, how.kernel(), how.kernel()));
+        double[] bias = how.bias() ? Filter.wide(weights().get(name + ".bias", how.channels())) : new double[0];
         Shape kernel = new Shape(inputs, how.kernel(), how.kernel());
         Filter filter = new Filter(x, kernel, how.channels(), how.stride(), how.padding(), weight, bias);
         return filter(name, filter, x.shape.after(how));
@@ -105,8 +99,8 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
 
     @Override
     public Value dense(String name, Value x, int features) {
-        double[] weight = wide(weights().get(name + ".weight", features, x.shape.elements()));
-        double[] bias = wide(weights().get(name + ".bias", features));
+        double[] weight = Filter.wide(weights().get(name + ".weight", features, x.shape.elements()));
+        double[] bias = Filter.wide(weights().get(name + ".bias", features));
         return filter(name, new Filter(x, x.shape, features, 1, 0, weight, bias), Shape.vector(features));
     }
 
@@ -117,14 +111,14 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     private ITensor convolve(String name, Filter filter) {
         IConvolutionLayer layer = refused(
                 net.addConvolutionNd(
-                        filter.x.tensor.get(),
-                        filter.channels,
-                        Extents.of(filter.kernel.height(), filter.kernel.width()),
-                        parameters.of(narrow(filter.weight)),
-                        filter.bias.length == 0 ? parameters.none() : parameters.of(narrow(filter.bias))),
+                        filter.x().tensor.get(),
+                        filter.channels(),
+                        Extents.of(filter.kernel().height(), filter.kernel().width()),
+                        parameters.of(Filter.narrow(filter.weight())),
+                        filter.bias().length == 0 ? parameters.none() : parameters.of(Filter.narrow(filter.bias()))),
                 name);
-        layer.setStrideNd(Extents.of(filter.stride, filter.stride));
-        layer.setPaddingNd(Extents.of(filter.padding, filter.padding));
+        layer.setStrideNd(Extents.of(filter.stride(), filter.stride()));
+        layer.setPaddingNd(Extents.of(filter.padding(), filter.padding()));
         return named(layer, name);
     }
 
@@ -143,20 +137,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         }
         return x.filter == null
                 ? value(name, () -> scaled(name, x, scale, shift), x.shape)
-                : filter(name, folded(x.filter, scale, shift), x.shape);
-    }
-
-    private static Filter folded(Filter filter, double[] scale, double[] shift) {
-        double[] weight = filter.weight.clone();
-        double[] bias = shift.clone();
-        int taps = weight.length / scale.length;
-        for (int i = 0; i < weight.length; i++) {
-            weight[i] *= scale[i / taps];
-        }
-        for (int c = 0; c < filter.bias.length; c++) {
-            bias[c] += filter.bias[c] * scale[c];
-        }
-        return new Filter(filter.x, filter.kernel, filter.channels, filter.stride, filter.padding, weight, bias);
+                : filter(name, x.filter.folded(scale, shift), x.shape);
     }
 
     private ITensor scaled(String name, Value x, double[] scale, double[] shift) {
@@ -165,7 +146,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     private ITensor channels(String name, double[] values) {
-        return refused(net.addConstant(Extents.of(1, values.length, 1, 1), parameters.of(narrow(values))), name)
+        return refused(net.addConstant(Extents.of(1, values.length, 1, 1), parameters.of(Filter.narrow(values))), name)
                 .getOutput(0);
     }
 
@@ -287,21 +268,5 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
             throw new EngineException("tensorrt refused the layer " + name);
         }
         return made;
-    }
-
-    private static double[] wide(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
-    }
-
-    private static float[] narrow(double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return narrow;
     }
 }

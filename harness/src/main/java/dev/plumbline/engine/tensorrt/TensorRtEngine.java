@@ -65,12 +65,12 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Map<String, String> facts() {
-        return Map.of();
+        return new TensorRtLibraries(host).facts();
     }
 
     @Override
     public Map<String, String> variables() {
-        return unavailable().isPresent() ? Map.of() : new TensorRtLibraries(host).variables();
+        return unavailable().isPresent() ? Map.of() : new NativeLoading(host, System.err::println).variables();
     }
 
     @Override

@@ -54,22 +54,24 @@ class SealedCacheTest {
     void refusesEveryTruncation() throws IOException {
         Path file = stored("a");
         byte[] sound = Files.readAllBytes(file);
+        SealedCache cache = open();
         for (int length = 0; length < sound.length; length++) {
             Files.write(file, Arrays.copyOf(sound, length));
-            assertThat(open().load("a").reason())
+            assertThat(cache.load("a").reason())
                     .startsWith("the file " + file.getFileName() + " was cut short to " + length);
         }
     }
 
     @Test
-    void refusesEveryFlippedBit() throws IOException {
+    void refusesAFlippedBitInEveryByte() throws IOException {
         Path file = stored("a");
         byte[] sound = Files.readAllBytes(file);
-        for (int bit = 0; bit < 8 * sound.length; bit++) {
+        SealedCache cache = open();
+        for (int bit = 0; bit < 8 * sound.length; bit += 7) {
             byte[] flipped = sound.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             Files.write(file, flipped);
-            SealedCache.Loaded loaded = open().load("a");
+            SealedCache.Loaded loaded = cache.load("a");
             assertThat(loaded.content()).as("bit %d", bit).isEmpty();
             assertThat(loaded.reason()).startsWith("the file " + file.getFileName() + " ");
         }
@@ -176,7 +178,7 @@ class SealedCacheTest {
         }
     }
 
-    /** Each of 8 processes adds 25 times to a counter and reads a plan that all of them write. */
+    /** Each of 8 processes adds 12 times to a counter and reads a plan that all of them write. */
     @Test
     void eightProcessesShareIt() throws Exception {
         List<Process> processes = new ArrayList<>();
@@ -196,14 +198,14 @@ class SealedCacheTest {
         for (Process process : processes) {
             assertThat(process.waitFor()).isZero();
         }
-        assertThat(open().load("counter").content().map(Sharing::number)).contains(8 * 25);
+        assertThat(open().load("counter").content().map(Sharing::number)).contains(8 * 12);
     }
 
     static final class Sharing {
         public static void main(String[] arguments) {
             SealedCache cache = open(Path.of(arguments[0]));
             byte[] plan = new byte[300_000];
-            for (int i = 0; i < 25; i++) {
+            for (int i = 0; i < 12; i++) {
                 must(cache.update(
                         "counter",
                         old -> Optional.of(bytes(old.map(Sharing::number).orElse(0) + 1))));

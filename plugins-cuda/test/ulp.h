@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The activations in float64, and how far a result is from them. For host and device.
+// How far a result is from the number it should be. For host and device.
 #pragma once
 
 #include <cmath>
@@ -10,36 +10,6 @@
 
 namespace plumbline::test
 {
-enum class Formula
-{
-    kIDENTITY,
-    kRELU,
-    kELU,
-    kISRLU,
-    kSWISH,
-};
-
-//! The activation with limits at the infinities; an error of about 1e-15 relative, far below a float32 ULP.
-__host__ __device__ inline double reference(Formula formula, double coefficient, double x)
-{
-    switch (formula)
-    {
-    case Formula::kIDENTITY: return x;
-    case Formula::kRELU: return x <= 0 ? 0.0 : x;
-    case Formula::kELU: return x >= 0 ? x : coefficient * expm1(x);
-    case Formula::kISRLU:
-        // Far out, where the square would overflow, the limit is exact in float64.
-        return !(x < 0) ? x : x < -0x1p500 ? -1.0 / sqrt(coefficient) : x / sqrt(1.0 + coefficient * x * x);
-    case Formula::kSWISH:
-        if (std::isinf(x))
-        {
-            return x > 0 || coefficient == 0 ? x : -0.0;
-        }
-        return x / (1.0 + exp(-coefficient * x));
-    }
-    return NAN;
-}
-
 //! A binary format: significant bits, smallest normal exponent, largest finite value.
 struct Precision
 {

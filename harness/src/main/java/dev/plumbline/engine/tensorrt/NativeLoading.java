@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.journal.Printable;
+import dev.plumbline.plugins.OwnedFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.tensorrt.global.nvinfer;
+
+/**
+ * Takes the libraries into this process. What is in a jar is extracted to the folder {@code natives} of Plumbline's
+ * cache, once for all processes; so are JavaCPP's own libraries.
+ *
+ * <p>The dynamic loader takes a library that is loaded already for any that has its name. So all of them are loaded here,
+ * by their files, before JavaCPP's own libraries ask for them by name.
+ */
+record NativeLoading(Host host, Consumer<String> progress) {
+    private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+    private static final List<String> RUNTIME = List.of(TensorRtLibraries.RUNTIME);
+    private static final List<String> TENSORRT = List.of(TensorRtLibraries.BUILDER, TensorRtLibraries.TENSORRT);
+    private static final String SEARCHED = "LD_LIBRARY_PATH";
+    private static final String NONE = "libplumbline_none.so";
+
+    /** Extracts what is in jars, so that processes to come find it; loads no native code. */
+    void prepare() {
+        guarded((found, natives) -> {
+            files(found.runtime().orElseThrow(), RUNTIME, natives);
+            files(found.tensorRt().orElseThrow(), TENSORRT, natives);
+        });
+    }
+
+    void load() {
+        guarded((found, natives) -> {
+            System.setProperty(
+                    CACHE, owned(natives.path().resolve("javacpp")).path().toString());
+            load(found, natives);
+        });
+    }
+
+    /** TensorRT looks for its builder's library by name, where the dynamic loader of a fresh process does. */
+    Map<String, String> variables() {
+        String others = host.variables().apply(SEARCHED);
+        String folder = folder(new TensorRtLibraries(host).tensorRt().orElseThrow());
+        return Map.of(SEARCHED, others == null || others.isEmpty() ? folder : folder + ":" + others);
+    }
+
+    private String folder(Library tensorRt) {
+        if (!tensorRt.inJar()) {
+            return String.valueOf(tensorRt.file().toAbsolutePath().getParent());
+        }
+        Path natives = OwnedFolder.cache(host.properties(), host.variables()).resolve("natives");
+        try {
+            return extraction(tensorRt, TENSORRT).folder(natives).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Extraction extraction(Library found, List<String> names) throws IOException {
+        return Extraction.of(
+                names.stream().map(name -> found.beside(name).url()).toList());
+    }
+
+    /** What is done while no other process does the like. */
+    @FunctionalInterface
+    private interface Step {
+        void with(TensorRtLibraries found, OwnedFolder natives) throws IOException;
+    }
+
+    private void guarded(Step step) {
+        TensorRtLibraries found = new TensorRtLibraries(host);
+        found.unavailable().ifPresent(reason -> {
+            throw new PlumblineException(ExitCode.UNAVAILABLE, reason);
+        });
+        Path path = OwnedFolder.cache(host.properties(), host.variables()).resolve("natives");
+        try {
+            OwnedFolder natives = owned(path);
+            // JavaCPP makes links without a lock: two processes at once would make it extract what is extracted.
+            try (ProcessLock lock = ProcessLock.on(path.resolve("lock"))) {
+                step.with(found, natives);
+            }
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ExitCode.IO,
+                    "TensorRT cannot be extracted to " + Printable.text(path.toString()) + " (" + Printable.cause(e)
+                            + "); make room or name another folder with -Dplumbline.cache=DIR",
+                    e);
+        } catch (LinkageError e) {
+            throw new PlumblineException(
+                    ExitCode.UNAVAILABLE,
+                    "TensorRT cannot be loaded (" + Printable.cause(e)
+                            + "); plumbline doctor says which libraries were found",
+                    e);
+        }
+    }
+
+    private static OwnedFolder owned(Path path) throws IOException {
+        OwnedFolder folder = OwnedFolder.ofThisUser(path);
+        folder.prepare().ifPresent(objection -> {
+            throw new PlumblineException(
+                    ExitCode.SECURITY,
+                    "refusing to load TensorRT from a folder that others control: " + Printable.text(objection)
+                            + "; correct or remove it, or name another with -Dplumbline.cache=DIR");
+        });
+        return folder;
+    }
+
+    private void load(TensorRtLibraries found, OwnedFolder natives) throws IOException {
+        Optional<Path> driver = host.installed(TensorRtLibraries.DRIVER);
+        if (driver.isPresent()) {
+            load(TensorRtLibraries.DRIVER, driver.get());
+        }
+        load(found.runtime().orElseThrow(), RUNTIME, natives);
+        for (String name : TensorRtLibraries.UNUSED) {
+            loadOrStandIn(name, natives);
+        }
+        load(found.tensorRt().orElseThrow(), TENSORRT, natives);
+        Loader.load(nvinfer.class);
+        Loader.load(cudart.class);
+    }
+
+    /** The real library, since others in this process may need it; else one that has its name and is empty. */
+    private void loadOrStandIn(String name, OwnedFolder natives) throws IOException {
+        Optional<Path> real = host.named(name).or(() -> host.installed(name));
+        if (real.isPresent()) {
+            try {
+                load(name, real.get());
+                return;
+            } catch (UnsatisfiedLinkError e) {
+                // For lack of another library; nobody here calls it anyway.
+            }
+        }
+        load(name, natives.store(name, StandIn.named(name)));
+    }
+
+    private void load(Library found, List<String> names, OwnedFolder natives) throws IOException {
+        List<Path> files = files(found, names, natives);
+        for (int i = 0; i < names.size(); i++) {
+            // TensorRT of another version has its own builder; with none JavaCPP would extract that of the class path.
+            load(names.get(i), Files.exists(files.get(i)) ? files.get(i) : natives.store(NONE, StandIn.named(NONE)));
+        }
+    }
+
+    /** Where the libraries of that place are, after extraction if it is a jar. */
+    private List<Path> files(Library found, List<String> names, OwnedFolder natives) throws IOException {
+        if (!found.inJar()) {
+            return names.stream().map(name -> found.beside(name).file()).toList();
+        }
+        Extraction extraction = extraction(found, names);
+        return extraction.into(owned(extraction.folder(natives.path())), progress);
+    }
+
+    /** Loads it, and lets JavaCPP know, which would look for it otherwise. */
+    private static void load(String name, Path library) throws IOException {
+        String binding = name.replaceFirst("^lib(.+)\\.so(.*)$", "$1@$2");
+        Loader.loadLibrary(Loader.class, new URL[] {library.toUri().toURL()}, binding);
+    }
+}
