@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the device's clocks, power and temperature were while forks were timed. */
@@ -103,12 +104,14 @@ final class ClockSection {
         Instant end = start(forks.get(forks.size() - 1).fork);
         double length = seconds(begin, end);
         boolean isClock = length > 0 && length < MOST;
+        double[] at = IntStream.range(0, forks.size())
+                .mapToDouble(i -> isClock ? seconds(begin, start(forks.get(i).fork)) : i)
+                .toArray();
         List<Strip.Lane> lanes = new ArrayList<>();
         for (Gauge gauge : Gauge.values()) {
             List<Strip.Reading> readings = new ArrayList<>();
-            for (int i = 0; i < forks.size(); i++) {
-                Entry.Fork fork = forks.get(i).fork;
-                gauge.of(fork, isClock ? seconds(begin, start(fork)) : i).ifPresent(readings::add);
+            for (int i = 0; i < at.length; i++) {
+                gauge.of(forks.get(i).fork, at[i]).ifPresent(readings::add);
             }
             if (!readings.isEmpty() && gauge != Gauge.MEMORY) {
                 lanes.add(new Strip.Lane(gauge.title + ", " + gauge.unit, readings));
@@ -122,7 +125,24 @@ final class ClockSection {
                         isClock ? "over seconds of the run" : "over forks",
                         String.join(" ", findings()),
                         isClock ? length : Math.max(1, forks.size() - 1),
-                        lanes));
+                        lanes,
+                        events(at)));
+    }
+
+    /** When clocks were lower than they could be, for each combination of reasons. */
+    private List<Strip.Events> events(double[] at) {
+        Map<String, Strip.Events> events = new TreeMap<>();
+        for (int i = 0; i < at.length; i++) {
+            Entry.Fork fork = forks.get(i).fork;
+            if (!throttle(fork).equals("none")) {
+                events.computeIfAbsent(
+                                throttle(fork),
+                                words -> new Strip.Events("lower clocks: " + words, isRed(fork), new ArrayList<>()))
+                        .seconds()
+                        .add(at[i]);
+            }
+        }
+        return List.copyOf(events.values());
     }
 
     private static double seconds(Instant from, Instant to) {

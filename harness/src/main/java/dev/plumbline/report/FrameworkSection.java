@@ -90,7 +90,7 @@ final class FrameworkSection {
     List<Pair> pairs(List<Setting> settings) {
         List<Pair> pairs = new ArrayList<>();
         for (Setting setting : settings) {
-            for (Placement placement : FrameworkTimes.placements()) {
+            for (Placement placement : List.of(Placement.NATIVE, Placement.PLUGIN)) {
                 for (String activation : cells.activations(setting)) {
                     cells.find(setting, activation, placement)
                             .ifPresent(result -> pairs.addAll(pairs(setting, activation, placement, result)));

@@ -2,7 +2,6 @@
 package dev.plumbline.report;
 
 import dev.plumbline.interpret.Precision;
-import dev.plumbline.journal.Placement;
 import dev.plumbline.report.kernels.DataFile;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -98,10 +97,5 @@ record FrameworkTimes(String device, String torch, String cuda, List<Row> result
                         1e3 * torch.max / ours,
                         Double.NaN,
                         result.forks().size()));
-    }
-
-    /** The placements that R1 compares with. */
-    static List<Placement> placements() {
-        return List.of(Placement.NATIVE, Placement.PLUGIN);
     }
 }

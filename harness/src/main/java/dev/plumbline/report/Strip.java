@@ -2,6 +2,7 @@
 package dev.plumbline.report;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
@@ -18,9 +19,12 @@ import static dev.plumbline.report.Canvas.WIDTH;
  *
  * @param seconds the length of the time axis
  * @param lanes one below the other
+ * @param events below the lanes
  */
-record Strip(String file, String title, String axis, String alt, double seconds, List<Lane> lanes) implements Drawing {
+record Strip(String file, String title, String axis, String alt, double seconds, List<Lane> lanes, List<Events> events)
+        implements Drawing {
     private static final int PLOT = 58;
+    private static final int EVENT = 8;
     private static final int RIGHT = WIDTH - EDGE - GAP;
     private static final int TOP = EDGE + 2 * LINE + GAP;
     private static final int TICK_ROOM = 46;
@@ -37,6 +41,9 @@ record Strip(String file, String title, String axis, String alt, double seconds,
      */
     record Reading(double second, double low, double mean, double high, boolean red) {}
 
+    /** @param seconds at which it was so */
+    record Events(String label, boolean red, List<Double> seconds) {}
+
     @Override
     public byte[] png(Theme theme) {
         Canvas canvas = new Canvas(theme, height());
@@ -47,7 +54,12 @@ record Strip(String file, String title, String axis, String alt, double seconds,
             draw(lane, canvas, theme, y + LINE + 4);
             y += LINE + PLOT + 2 * GAP;
         }
-        ticks(canvas, theme, y + 6);
+        for (Events each : events) {
+            canvas.text(each.label, PLAIN, theme.ink(), EDGE, y + 13, WIDTH - 2 * EDGE);
+            draw(each, canvas.graphics(), each.red ? theme.red() : theme.ink(), y + LINE + 2);
+            y += LINE + EVENT + GAP;
+        }
+        ticks(canvas, theme, y + 10);
         return canvas.png();
     }
 
@@ -65,13 +77,26 @@ record Strip(String file, String title, String axis, String alt, double seconds,
             canvas.text(label, PLAIN, theme.faint(), LEFT - GAP - width, (float) y + 4, TICK_ROOM);
         }
         for (Reading reading : lane.readings) {
-            double x = LEFT + (RIGHT - LEFT) * reading.second / seconds;
+            double x = x(reading.second);
             g.setColor(reading.red ? theme.red() : theme.faint());
             g.setStroke(new BasicStroke(1.2f));
             g.draw(new Line2D.Double(x, y(scale, reading.low, top), x, y(scale, reading.high, top)));
             g.setColor(reading.red ? theme.red() : theme.ink());
             g.fill(new Ellipse2D.Double(x - 1.5, y(scale, reading.mean, top) - 1.5, 3, 3));
         }
+    }
+
+    private void draw(Events each, Graphics2D g, Color color, int top) {
+        g.setColor(color);
+        g.setStroke(new BasicStroke(1.2f));
+        for (double second : each.seconds) {
+            double x = x(second);
+            g.draw(new Line2D.Double(x, top, x, top + EVENT));
+        }
+    }
+
+    private double x(double second) {
+        return LEFT + (RIGHT - LEFT) * second / seconds;
     }
 
     private static Scale scale(Lane lane) {
@@ -90,7 +115,7 @@ record Strip(String file, String title, String axis, String alt, double seconds,
         for (double tick : new Scale(false, 0, seconds).ticks()) {
             String label = Numbers.wholeTick(tick);
             float width = canvas.width(label, PLAIN);
-            float x = (float) Math.min(LEFT + (RIGHT - LEFT) * tick / seconds - width / 2, WIDTH - 2 - width);
+            float x = (float) Math.min(x(tick) - width / 2, WIDTH - 2 - width);
             if (x >= free) {
                 free = canvas.text(label, PLAIN, theme.faint(), x, y, WIDTH) + GAP;
             }
@@ -99,6 +124,6 @@ record Strip(String file, String title, String axis, String alt, double seconds,
 
     @Override
     public int height() {
-        return TOP + lanes.size() * (LINE + PLOT + 2 * GAP) + LINE;
+        return TOP + lanes.size() * (LINE + PLOT + 2 * GAP) + events.size() * (LINE + EVENT + GAP) + LINE + 4;
     }
 }

@@ -204,33 +204,6 @@ class DeviceFiguresTest {
         assertThat(section.folded().get(0).rows().get(1).cells().get(8)).endsWith(", other (forks differ)");
     }
 
-    @Test
-    void theStripMarksForksThatTheGpuSlowedDown() {
-        Cell cell = new Cell("lenet5", "elu", "tensorrt", Placement.NATIVE, Precision.FP16, 1);
-        gpu.add(cell, 50_000);
-        gpu.run.forks.put(
-                cell.id(),
-                List.of(
-                        gpu.fork(cell, 0, 50_000, Map.of("throttle", 4.0)),
-                        gpu.fork(cell, 1, 50_000, Map.of("throttle", 64.0, "device.windows.discarded", 2.0)),
-                        gpu.fork(cell, 2, 50_000, Map.of("clock.sm.min", 9e9, "throttle", 512.0))));
-        Section section = ClockSection.of(cells());
-        Strip strip = (Strip) section.drawings().get(0);
-        assertThat(strip.lanes())
-                .extracting(Strip.Lane::label)
-                .containsExactly("SM clock, MHz", "power, W", "temperature, °C");
-        assertThat(strip.lanes().get(0).readings())
-                .as("what cannot be is left out")
-                .hasSize(2);
-        assertThat(strip.lanes().get(1).readings())
-                .extracting(Strip.Reading::red)
-                .containsExactly(false, true, false);
-        assertThat(section.findings().get(1))
-                .isEqualTo(
-                        "Reasons for lower clocks, in forks: bits 0x200 in 1; power cap in 1; thermal, by the hardware in"
-                                + " 1. Windows discarded and measured again: 2.");
-    }
-
     /** Whatever numbers a journal's facts hold, what is drawn from them is finite. */
     @Test
     void oddFactsAreDrawnOrLeftOut() {

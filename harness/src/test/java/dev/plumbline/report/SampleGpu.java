@@ -31,7 +31,6 @@ final class SampleGpu {
     final Map<String, String> engines = new TreeMap<>();
 
     private final SplittableRandom random = new SplittableRandom(11);
-    private int timed;
 
     SampleGpu(int forks) {
         run = SampleRun.empty(forks);
@@ -106,7 +105,8 @@ final class SampleGpu {
                 Map.of("50", host, "90", 1.08 * host, "99", 1.4 * host, "99.9", 2.1 * host, "100", 2.6 * host));
         Map<String, Double> facts = facts(cell, nanos);
         facts.putAll(more);
-        String started = BEGIN.plusSeconds(31L * timed++ + 3_000L * number).toString();
+        String started =
+                BEGIN.plusSeconds(31L * run.cells.size() + 1_800L * number).toString();
         return new Entry.Fork(cell.id(), number, started, iterations, quantiles, 900, facts, engine(cell, false), 10.9);
     }
 
