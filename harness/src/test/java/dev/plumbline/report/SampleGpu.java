@@ -37,11 +37,11 @@ final class SampleGpu {
         run.protocol.put("name", "published");
     }
 
-    /** 40 cells of LeNet-5 and 14 of ResNet-50. */
-    static SampleGpu whole(int forks) {
+    /** 20 cells of LeNet-5 for each batch, and 14 of ResNet-50. */
+    static SampleGpu whole(int forks, int... batches) {
         SampleGpu gpu = new SampleGpu(forks);
         for (Precision precision : List.of(Precision.FP32, Precision.FP16)) {
-            for (int batch : new int[] {1, 256}) {
+            for (int batch : batches) {
                 gpu.setting("lenet5", precision, batch, Placement.NATIVE, Placement.PLUGIN);
             }
         }
