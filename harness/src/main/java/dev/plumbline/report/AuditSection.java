@@ -126,7 +126,7 @@ final class AuditSection {
         List<String> found = new ArrayList<>();
         int checked = 0;
         for (CellResult result : cells.all()) {
-            Optional<Double> floor = result.fact(DeviceCells.LAUNCH_FLOOR);
+            Optional<Double> floor = result.launchFloor();
             checked += floor.isPresent() ? 1 : 0;
             floor.filter(each -> !(time(result) >= each))
                     .ifPresent(each -> found.add(

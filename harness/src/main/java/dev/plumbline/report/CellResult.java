@@ -131,6 +131,14 @@ record CellResult(
                 : Optional.of(DoubleStream.of(values).average().orElseThrow());
     }
 
+    /**
+     * Nanoseconds of as many empty kernels as the engine launches. Only of a record that counts kernels: the first ones
+     * counted layers, some of which launch nothing.
+     */
+    Optional<Double> launchFloor() {
+        return said("kernels").isEmpty() ? Optional.empty() : fact("device.launch.floor.ns");
+    }
+
     /** What the engine said under a name, each text once: when it was verified, then fork by fork. */
     List<String> said(String name) {
         Stream<Map<String, String>> all = Stream.concat(

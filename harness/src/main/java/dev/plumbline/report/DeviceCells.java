@@ -18,7 +18,6 @@ final class DeviceCells {
     /** What only a fork on a device records. */
     static final String TICK = "device.tick.ns";
 
-    static final String LAUNCH_FLOOR = "device.launch.floor.ns";
     static final String ENQUEUE = "host.enqueue.ns";
 
     private final Results results;

@@ -33,7 +33,7 @@ final class DeviceTimes {
                         cell.placement().name().toLowerCase(Locale.ROOT),
                         time.map(Numbers::time).orElse("–"),
                         time.map(Numbers::timeInterval).orElse("–"),
-                        fact(result, DeviceCells.LAUNCH_FLOOR),
+                        launchFloor(result),
                         quantile(result, LatencyFigure.Quantile.P50),
                         quantile(result, LatencyFigure.Quantile.P99),
                         fact(result, DeviceCells.ENQUEUE),
@@ -47,6 +47,10 @@ final class DeviceTimes {
     /** A time among the facts. */
     static String fact(CellResult result, String name) {
         return result.fact(name).map(Numbers::time).orElse("–");
+    }
+
+    static String launchFloor(CellResult result) {
+        return result.launchFloor().map(Numbers::time).orElse("–");
     }
 
     private static String quantile(CellResult result, LatencyFigure.Quantile quantile) {

@@ -114,7 +114,7 @@ final class Goals {
                         && !result.forks().isEmpty())
                 .toList();
         long with = timed.stream()
-                .filter(result -> result.fact(DeviceCells.LAUNCH_FLOOR).isPresent())
+                .filter(result -> result.launchFloor().isPresent())
                 .count();
         String figure = with + " of " + timed.size() + " timed cells have one";
         goals.add(

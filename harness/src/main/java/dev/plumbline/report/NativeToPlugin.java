@@ -124,9 +124,9 @@ final class NativeToPlugin {
                         Rows.kind(pair.own).isEmpty() ? Rows.kind(pair.plugin) : Rows.kind(pair.own),
                         pair.ratio.label(),
                         pair.own.inference().map(Numbers::time).orElse("–"),
-                        DeviceTimes.fact(pair.own, DeviceCells.LAUNCH_FLOOR),
+                        DeviceTimes.launchFloor(pair.own),
                         pair.plugin.inference().map(Numbers::time).orElse("–"),
-                        DeviceTimes.fact(pair.plugin, DeviceCells.LAUNCH_FLOOR),
+                        DeviceTimes.launchFloor(pair.plugin),
                         ratio.map(Numbers::ratio).orElse("–"),
                         ratio.map(Numbers::ratioInterval).orElse("–"),
                         pair.ratio.words());

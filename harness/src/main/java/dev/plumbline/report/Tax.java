@@ -76,8 +76,7 @@ record Tax(
     }
 
     private static Optional<Double> launches(Optional<CellResult> identity, Optional<CellResult> relu) {
-        return identity.flatMap(more -> more.fact(DeviceCells.LAUNCH_FLOOR))
-                .flatMap(more -> relu.flatMap(less -> less.fact(DeviceCells.LAUNCH_FLOOR))
-                        .map(less -> more - less));
+        return identity.flatMap(more -> more.launchFloor())
+                .flatMap(more -> relu.flatMap(less -> less.launchFloor()).map(less -> more - less));
     }
 }

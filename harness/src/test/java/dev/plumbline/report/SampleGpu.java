@@ -151,6 +151,8 @@ final class SampleGpu {
                 "10.6.0",
                 "layers",
                 String.valueOf(layers(cell)),
+                "kernels",
+                String.valueOf(layers(cell)),
                 "plugins",
                 String.valueOf(plugins(cell)),
                 "reformats",
