@@ -3,12 +3,16 @@ package dev.plumbline;
 
 import dev.plumbline.journal.RunRecord;
 import dev.plumbline.report.Report;
+import dev.plumbline.report.Source;
+import dev.plumbline.report.kernels.KernelResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +33,23 @@ class ReadmeTest {
         assertThat(Files.readAllLines(folder.resolve("summary.md")))
                 .as("rows of summary.md; copy those of %s into the README", RUN)
                 .containsAll(rows);
+    }
+
+    @Test
+    void theFiguresOfTheGpuAreThoseOfThePublishedRuns(@TempDir Path folder) throws IOException {
+        Path runs = ROOT.resolve("results/h100/lenet5");
+        List<Source> sources = Stream.of("fp16", "fp32")
+                .map(name -> Source.read(runs.resolve(name)))
+                .toList();
+        KernelResults kernels = KernelResults.read(ROOT.resolve("results/h100/kernels"));
+        Report.write(sources, Optional.of(kernels), folder);
+        List<String> summary = Files.readAllLines(folder.resolve("summary.md"));
+        assertThat(Files.readAllLines(runs.resolve("summary.md"))).isEqualTo(summary);
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String figures = readme.substring(readme.indexOf("<!-- h100 -->"), readme.indexOf("<!-- /h100 -->"));
+        List<String> rows = figures.lines().filter(line -> line.startsWith("|")).toList();
+        assertThat(rows).hasSize(12);
+        assertThat(summary).as("rows of %s/summary.md", runs).containsAll(rows);
     }
 
     @Test

@@ -129,12 +129,12 @@ final class DeviceTiming {
                 .getPercentile(50);
     }
 
-    /** What no engine can go below: a graph of empty kernels, one and as many as the engine has layers. */
+    /** What no engine can go below: a graph of empty kernels, one and as many as the engine has. */
     private void floors() {
         facts.put("device.empty.ns", empty(1));
-        String layers = session.facts().getOrDefault("layers", "");
-        if (layers.matches("[1-9][0-9]{0,4}")) {
-            facts.put("device.launch.floor.ns", empty(Integer.parseInt(layers)));
+        String kernels = session.facts().getOrDefault("kernels", "");
+        if (kernels.matches("[1-9][0-9]{0,4}")) {
+            facts.put("device.launch.floor.ns", empty(Integer.parseInt(kernels)));
         }
     }
 

@@ -3,12 +3,14 @@ package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.journal.Journal;
-import dev.plumbline.journal.RunRecord;
 import dev.plumbline.report.KernelReport;
 import dev.plumbline.report.Report;
+import dev.plumbline.report.Source;
 import dev.plumbline.report.kernels.KernelResults;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,25 +22,30 @@ import picocli.CommandLine.Option;
         description = "Write report.html, its charts and summary.md from a run's journal.",
         mixinStandardHelpOptions = true)
 final class ReportVerb implements Callable<Integer> {
-    @Option(names = "--folder", description = "The run's folder (default: ${DEFAULT-VALUE}).")
-    private Path folder = Path.of(RunOptions.FOLDER);
+    @Option(
+            names = "--folder",
+            defaultValue = RunOptions.FOLDER,
+            description = "The run's folder (default: ${DEFAULT-VALUE}). Repeat it for further runs on GPUs of the same"
+                    + " name, driver and TensorRT; the report goes to the first.")
+    private List<Path> folders = List.of();
 
     @Option(
             names = "--kernels",
-            description = "A folder that plugins-cuda/gpu/run wrote: write kernels.html and kernels.md from it too; a"
-                    + " journal is then not needed.")
+            description = "A folder that plugins-cuda/gpu/run wrote: write kernels.html and kernels.md from it too, and"
+                    + " draw the bandwidth of that GPU in the run's report; a journal is then not needed.")
     private @Nullable Path kernels;
 
     @Override
     public Integer call() {
-        Path journal = folder.resolve(Journal.NAME);
-        boolean hasRun = kernels == null || Files.exists(journal);
-        if (kernels != null) {
-            KernelReport.write(KernelResults.read(kernels), folder, hasRun);
+        Path folder = folders.get(0);
+        boolean hasRun = kernels == null || folders.size() > 1 || Files.exists(folder.resolve(Journal.NAME));
+        Optional<KernelResults> measured = Optional.ofNullable(kernels).map(KernelResults::read);
+        measured.ifPresent(results -> {
+            KernelReport.write(results, folder, hasRun);
             System.out.println("report: " + folder.resolve(KernelReport.NAME));
-        }
+        });
         if (hasRun) {
-            Report.write(RunRecord.read(journal), folder);
+            Report.write(folders.stream().map(Source::read).toList(), measured, folder);
             System.out.println("report: " + folder.resolve(Report.NAME));
         }
         return ExitCode.OK.code();

@@ -6,19 +6,25 @@ import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a planned cell.
  *
+ * @param run the number of the run that it is of: cells of two runs are not compared, be they on equal devices
  * @param cell empty if the id is not a cell's
  * @param problem why it is red or unfinished, one sentence; empty if it is neither
  * @param forks by number; only those whose times can be
  */
 record CellResult(
+        int run,
         String id,
         Optional<Cell> cell,
         Status status,
@@ -37,7 +43,7 @@ record CellResult(
         UNFINISHED
     }
 
-    static CellResult of(String id, RunRecord run) {
+    static CellResult of(String id, RunRecord run, int number) {
         Entry.@Nullable Parity parity = run.parity().get(id);
         List<String> red = new ArrayList<>();
         run.failures().stream()
@@ -59,7 +65,8 @@ record CellResult(
             red.add(missing + ", though the run has ended");
         }
         Status status = !red.isEmpty() ? Status.RED : missing.isEmpty() ? Status.DONE : Status.UNFINISHED;
-        return new CellResult(id, parse(id), status, red.isEmpty() ? missing : String.join("; ", red), parity, forks);
+        return new CellResult(
+                number, id, parse(id), status, red.isEmpty() ? missing : String.join("; ", red), parity, forks);
     }
 
     boolean passed() {
@@ -72,15 +79,74 @@ record CellResult(
     }
 
     double perImage(Entry.Fork fork) {
-        double inference = fork.iterations().stream()
-                .mapToDouble(Double::doubleValue)
-                .average()
-                .orElseThrow();
-        return inference / cell.map(Cell::batch).orElse(1);
+        return inference(fork) / cell.map(Cell::batch).orElse(1);
     }
 
     Optional<Estimate> time() {
         return forks.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(perImage()));
+    }
+
+    /** Nanoseconds for one inference, of a whole batch. */
+    static double inference(Entry.Fork fork) {
+        return fork.iterations().stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+    }
+
+    /** Nanoseconds for one inference, of a whole batch. */
+    Optional<Estimate> inference() {
+        return forks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Estimate.of(
+                        forks.values().stream().map(CellResult::inference).toList()));
+    }
+
+    /** One value for each fork that this cell and another of the same run have in common, by the fork's number. */
+    List<Double> paired(CellResult other, DoubleBinaryOperator value) {
+        List<Double> values = new ArrayList<>();
+        forks.forEach((number, fork) -> {
+            Entry.@Nullable Fork partner = other.forks.get(number);
+            if (partner != null && run == other.run) {
+                values.add(value.applyAsDouble(inference(fork), inference(partner)));
+            }
+        });
+        return values;
+    }
+
+    /** The time of this cell's inference in units of another's; empty without a common fork. */
+    Optional<Estimate> over(CellResult other) {
+        List<Double> ratios = paired(other, (own, others) -> own / others);
+        return ratios.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(ratios));
+    }
+
+    /** The mean of a fact over the forks that have it. */
+    Optional<Double> fact(String name) {
+        double[] values = forks.values().stream()
+                .filter(fork -> fork.facts().containsKey(name))
+                .mapToDouble(fork -> fork.facts().getOrDefault(name, Double.NaN))
+                .toArray();
+        return values.length == 0
+                ? Optional.empty()
+                : Optional.of(DoubleStream.of(values).average().orElseThrow());
+    }
+
+    /**
+     * Nanoseconds of as many empty kernels as the engine launches. Only of a record that counts kernels: the first ones
+     * counted layers, some of which launch nothing.
+     */
+    Optional<Double> launchFloor() {
+        return said("kernels").isEmpty() ? Optional.empty() : fact("device.launch.floor.ns");
+    }
+
+    /** What the engine said under a name, each text once: when it was verified, then fork by fork. */
+    List<String> said(String name) {
+        Stream<Map<String, String>> all = Stream.concat(
+                Stream.ofNullable(parity).map(Entry.Parity::engine),
+                forks.values().stream().map(Entry.Fork::engine));
+        return all.flatMap(engine -> Stream.ofNullable(engine.get(name)))
+                .distinct()
+                .toList();
     }
 
     private static String sentence(Entry.Failure failure) {

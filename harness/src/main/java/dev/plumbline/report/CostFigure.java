@@ -36,6 +36,7 @@ final class CostFigure {
     private static List<CellResult> others(List<CellResult> group) {
         return group.stream()
                 .filter(result -> !Results.isBaseline(result.cell().orElseThrow()))
+                .filter(result -> Results.computes(result.cell().orElseThrow()))
                 .toList();
     }
 

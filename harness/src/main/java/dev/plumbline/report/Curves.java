@@ -34,6 +34,6 @@ record Curves(String file, String title, String axis, String across, String alt,
 
     @Override
     public int height() {
-        return CurvesPicture.HEIGHT;
+        return CurvesPicture.height(this);
     }
 }

@@ -6,6 +6,8 @@ import dev.plumbline.report.Curves.Point;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.Marker;
@@ -19,9 +21,13 @@ import static dev.plumbline.report.Canvas.WIDTH;
 
 /** Curves as a PNG: XChart's plot, and the texts around it. */
 final class CurvesPicture {
-    static final int HEIGHT = 340;
+    /** With a key of one row. */
+    private static final int HEIGHT = 340;
+
     private static final int TOP = EDGE + 3 * LINE + 2 * GAP;
     private static final int BOTTOM = HEIGHT - EDGE - 2 * LINE;
+    private static final int SAMPLE = 23;
+    private static final int BETWEEN = 12;
 
     /** Room for half a marker at the plot's edge. */
     private static final int WIDEST_TICK = 70;
@@ -31,11 +37,16 @@ final class CurvesPicture {
     private final Canvas canvas;
     private final int left;
     private final int right = WIDTH - EDGE - GAP;
+    private final int top;
+    private final int bottom;
 
     private CurvesPicture(Curves curves, Theme theme) {
         this.curves = curves;
         this.theme = theme;
-        this.canvas = new Canvas(theme, HEIGHT);
+        int more = height(curves) - HEIGHT;
+        this.canvas = new Canvas(theme, HEIGHT + more);
+        this.top = TOP + more;
+        this.bottom = BOTTOM + more;
         this.left = EDGE
                 + GAP
                 + canvas.widest(
@@ -51,19 +62,44 @@ final class CurvesPicture {
         return picture.canvas.png();
     }
 
-    private void draw() {
-        canvas.titles(curves.title(), curves.axis());
+    /** The key takes as many rows as it needs. */
+    static int height(Curves curves) {
+        return HEIGHT + (key(curves).size() - 1) * LINE;
+    }
+
+    private static List<List<Line>> key(Curves curves) {
+        Canvas measure = new Canvas(Theme.LIGHT, 1);
+        List<List<Line>> rows = new ArrayList<>(List.of(new ArrayList<>()));
         float x = EDGE;
         for (Line line : curves.lines()) {
-            x = drawKey(line, x, EDGE + 13 + 2 * LINE) + 12;
+            float width = SAMPLE + measure.width(line.label(), PLAIN);
+            if (x > EDGE && x + width > WIDTH - EDGE) {
+                rows.add(new ArrayList<>());
+                x = EDGE;
+            }
+            rows.get(rows.size() - 1).add(line);
+            x += width + BETWEEN;
+        }
+        return rows;
+    }
+
+    private void draw() {
+        canvas.titles(curves.title(), curves.axis());
+        float y = EDGE + 13 + 2 * LINE;
+        for (List<Line> row : key(curves)) {
+            float x = EDGE;
+            for (Line line : row) {
+                x = drawKey(line, x, y) + BETWEEN;
+            }
+            y += LINE;
         }
         Graphics2D g = canvas.graphics();
-        g.translate(left, TOP);
-        chart(curves, theme, right - left, BOTTOM - TOP).paint(g, right - left, BOTTOM - TOP);
-        g.translate(-left, -TOP);
+        g.translate(left, top);
+        chart(curves, theme, right - left, bottom - top).paint(g, right - left, bottom - top);
+        g.translate(-left, -top);
         drawTicks();
         float width = canvas.width(curves.across(), PLAIN);
-        canvas.text(curves.across(), PLAIN, theme.faint(), (left + right - width) / 2, BOTTOM + 16 + LINE, WIDTH);
+        canvas.text(curves.across(), PLAIN, theme.faint(), (left + right - width) / 2, bottom + 16 + LINE, WIDTH);
     }
 
     private float drawKey(Line line, float x, float y) {
@@ -72,7 +108,7 @@ final class CurvesPicture {
         g.setStroke(stroke(line));
         g.drawLine((int) x, (int) y - 4, (int) x + 18, (int) y - 4);
         marker(line, theme).paint(g, x + 9, y - 4, 8);
-        return canvas.text(line.label(), PLAIN, theme.ink(), x + 23, y, (int) (WIDTH - EDGE - x - 23));
+        return canvas.text(line.label(), PLAIN, theme.ink(), x + SAMPLE, y, (int) (WIDTH - EDGE - x - SAMPLE));
     }
 
     private void drawTicks() {
@@ -83,12 +119,12 @@ final class CurvesPicture {
             float x = (float) (left + (right - left) * curves.x().scale().fraction(tick)) - width / 2;
             float within = Math.min(x, WIDTH - 2 - width);
             if (within >= free) {
-                free = canvas.text(label, PLAIN, theme.faint(), within, BOTTOM + 15, WIDTH) + GAP;
+                free = canvas.text(label, PLAIN, theme.faint(), within, bottom + 15, WIDTH) + GAP;
             }
         }
         for (double tick : curves.y().ticks()) {
             String label = curves.y().tick().apply(tick);
-            float y = (float) (BOTTOM - (BOTTOM - TOP) * curves.y().scale().fraction(tick)) + 4;
+            float y = (float) (bottom - (bottom - top) * curves.y().scale().fraction(tick)) + 4;
             canvas.text(label, PLAIN, theme.faint(), left - GAP + 2 - canvas.width(label, PLAIN), y, WIDEST_TICK);
         }
     }

@@ -2,7 +2,7 @@
 package dev.plumbline.report;
 
 /** What a picture shows. */
-sealed interface Drawing permits Panel, Curves {
+sealed interface Drawing permits Panel, Curves, Strip {
     /** The picture's file name without ending. */
     String file();
 

@@ -89,13 +89,17 @@ record KernelPage(
         results.torch()
                 .flatMap(torch -> results.speed().map(speed -> TorchSection.chains(torch, speed)))
                 .filter(chains -> !chains.isEmpty())
-                .ifPresent(chains ->
-                        lines.add("R3 (unfused primitive kernels → one plugin kernel): PyTorch's chain takes "
-                                + chains.entrySet().stream()
-                                        .map(chain -> chain.getValue() + " our kernel's time for " + chain.getKey())
-                                        .collect(Collectors.joining(", "))
-                                + "."));
+                .ifPresent(chains -> lines.add(chains(chains)));
         return lines;
+    }
+
+    /** @param chains as {@link TorchSection#chains} gives them; one at least */
+    static String chains(Map<String, String> chains) {
+        return TorchSection.R3 + ": PyTorch's chain takes "
+                + chains.entrySet().stream()
+                        .map(chain -> chain.getValue() + " our kernel's time for " + chain.getKey())
+                        .collect(Collectors.joining(", "))
+                + ".";
     }
 
     private static String accuracy(Accuracy accuracy) {

@@ -18,7 +18,7 @@ final class LatencyFigure {
      * A quantile and how many samples a fork must have before it is shown: the smallest number with which MLPerf's early
      * stopping (confidence 0.99, tolerance 0) lets a percentile be reported.
      */
-    private enum Quantile {
+    enum Quantile {
         P50("50", "p50", 1, Shape.DOT, false),
         P90("90", "p90", 64, Shape.DIAMOND, true),
         P99("99", "p99", 662, Shape.TRIANGLE, true),
@@ -61,8 +61,8 @@ final class LatencyFigure {
 
     static Figure of(Results results) {
         List<Panel> panels = new ArrayList<>();
-        for (List<CellResult> group : results.groups(cell -> List.of(cell.model(), cell.engine()))) {
-            panel(group).ifPresent(panels::add);
+        for (Pictured group : Pictured.of(results)) {
+            panel(group.file(), group.title(), group.cells()).ifPresent(panels::add);
         }
         return new Figure(
                 "latency",
@@ -76,7 +76,7 @@ final class LatencyFigure {
                 table(results));
     }
 
-    private static Optional<Panel> panel(List<CellResult> group) {
+    private static Optional<Panel> panel(String file, String title, List<CellResult> group) {
         double[] values = group.stream()
                 .flatMap(result -> Stream.of(Quantile.values()).flatMap(q -> q.of(result).stream()))
                 .mapToDouble(Double::doubleValue)
@@ -84,16 +84,15 @@ final class LatencyFigure {
         if (values.length == 0) {
             return Optional.empty();
         }
-        Cell first = group.get(0).cell().orElseThrow();
         List<Key> key = Stream.of(Quantile.values())
                 .filter(q -> group.stream().anyMatch(result -> q.of(result).isPresent()))
                 .map(q -> new Key(q.shape, q.hollow, q.title))
                 .toList();
         return Optional.of(new Panel(
-                String.join("-", "latency", first.model(), first.engine()),
-                Rows.place(first),
+                "latency-" + file,
+                title,
                 "latency of one inference" + Rows.common(group) + ", log axis",
-                alt(first, group),
+                alt(title, group),
                 Scale.around(true, values),
                 Numbers::timeTick,
                 null,
@@ -117,7 +116,7 @@ final class LatencyFigure {
                 label, activation, ends, marks, Numbers.time(marks.get(0).value()));
     }
 
-    private static String alt(Cell where, List<CellResult> group) {
+    private static String alt(String where, List<CellResult> group) {
         double worst = 0;
         String name = "";
         for (CellResult result : group) {
@@ -128,7 +127,7 @@ final class LatencyFigure {
                 name = Results.activation(result.cell().orElseThrow());
             }
         }
-        return where.model() + " on " + where.engine()
+        return where
                 + (worst > 0
                         ? ": the slowest inference takes at most " + Numbers.ratio(worst) + " times the typical one ("
                                 + name + ")."

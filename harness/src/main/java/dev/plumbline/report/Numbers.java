@@ -37,6 +37,51 @@ final class Numbers {
         return time.hasInterval() ? interval + SPACE + UNITS[unit] : interval;
     }
 
+    /** {@code +6.91 µs}, {@code −0.30 µs}. */
+    static String difference(Difference difference) {
+        return signed(difference.value(), largest(difference));
+    }
+
+    /** {@code +6.80 – +7.02 µs}, or why there is none. */
+    static String differenceInterval(Difference difference) {
+        double largest = largest(difference);
+        return difference.hasInterval()
+                ? bare(signed(difference.low(), largest)) + TO + signed(difference.high(), largest)
+                : "none (1 fork)";
+    }
+
+    /** {@code +1.20 – +2.31 µs}: from the least to the most of several. */
+    static String differences(double least, double most) {
+        double largest = Math.max(Math.abs(least), Math.abs(most));
+        String from = signed(least, largest);
+        String to = signed(most, largest);
+        return from.equals(to) ? from : bare(from) + TO + to;
+    }
+
+    /** Without its unit. */
+    private static String bare(String time) {
+        return time.substring(0, time.indexOf(SPACE));
+    }
+
+    /** {@code −0.31}. */
+    static String signed(double ratio) {
+        return ratio < 0 ? "−" + ratio(-ratio) : ratio(ratio);
+    }
+
+    private static double largest(Difference difference) {
+        return difference.hasInterval()
+                ? Math.max(Math.abs(difference.low()), Math.abs(difference.high()))
+                : Math.abs(difference.value());
+    }
+
+    /** In the unit and with the decimals of another time, so that several can be compared. */
+    private static String signed(double nanos, double like) {
+        int unit = unit(like);
+        String figure = fixed(Math.abs(nanos) / size(unit), decimals(like / size(unit)));
+        boolean isZero = figure.matches("[0.]*");
+        return (isZero ? "" : nanos < 0 ? "−" : "+") + figure + SPACE + UNITS[unit];
+    }
+
     /** {@code 1.22}. */
     static String ratio(double value) {
         return value < 9.995 ? fixed(value, 2) : plain(value);
@@ -127,6 +172,11 @@ final class Numbers {
     static String timeTick(double nanos) {
         int unit = unit(nanos);
         return nanos == 0 ? "0" : tick(nanos / size(unit)) + SPACE + UNITS[unit];
+    }
+
+    /** A round time on an axis that goes below zero. */
+    static String signedTimeTick(double nanos) {
+        return nanos < 0 ? "−" + timeTick(-nanos) : timeTick(nanos);
     }
 
     private static String value(Estimate estimate, double unit, int least) {

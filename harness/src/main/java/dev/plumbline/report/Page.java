@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,12 +15,28 @@ import java.util.TreeMap;
  *
  * @param kernels the name of the kernels' page beside this one; empty if there is none
  */
-record Page(Results results, Verdict verdict, Table headline, List<Figure> figures, Pictures pictures, String kernels) {
+record Page(
+        Results results,
+        Verdict verdict,
+        Table headline,
+        List<Figure> figures,
+        DeviceSections device,
+        Pictures pictures,
+        String kernels) {
+    /** What engines say of their device when they build. */
+    private static final List<String> DEVICE =
+            List.of("gpu", "gpu.capability", "gpu.l2", "gpu.memory", "gpu.multiprocessors", "driver", "tensorrt");
+
     /** A picture for light and for dark surroundings, as data URIs; sizes in the page's pixels. */
     record Image(String light, String dark, int width, int height) {}
 
-    static Page of(Results results, List<Figure> figures, Pictures pictures, String kernels) {
-        return new Page(results, Verdict.of(results), headline(results), figures, pictures, kernels);
+    /** What the summary needs: without pictures. */
+    static Page of(Results results, DeviceSections device) {
+        return of(results, List.of(), device, Pictures.NONE, "");
+    }
+
+    static Page of(Results results, List<Figure> figures, DeviceSections device, Pictures pictures, String kernels) {
+        return new Page(results, Verdict.of(results), headline(results), figures, device, pictures, kernels);
     }
 
     Entry.Start start() {
@@ -35,7 +52,14 @@ record Page(Results results, Verdict verdict, Table headline, List<Figure> figur
     }
 
     Table environment() {
-        return facts("Environment", "fact", start().environment().facts());
+        Map<String, String> facts = new TreeMap<>(start().environment().facts());
+        DEVICE.forEach(fact -> {
+            Set<String> said = Runs.said(results.run(), fact);
+            if (!said.isEmpty()) {
+                facts.put(fact, String.join(" | ", said));
+            }
+        });
+        return facts("Environment", "fact", facts);
     }
 
     Table protocol() {
@@ -101,7 +125,10 @@ record Page(Results results, Verdict verdict, Table headline, List<Figure> figur
     private static String[] cells(Results results, CellResult result, String name) {
         Optional<Estimate> time = result.time();
         Optional<Estimate> cost = results.cost(result);
-        boolean baseline = result.cell().filter(Results::isBaseline).isPresent() && time.isPresent();
+        boolean baseline = result.cell()
+                        .filter(cell -> Results.isBaseline(cell) && Results.computes(cell))
+                        .isPresent()
+                && time.isPresent();
         return new String[] {
             name,
             result.parity() == null ? "none" : result.passed() ? "pass" : "FAIL",

@@ -3,7 +3,7 @@ package dev.plumbline.report;
 
 import dev.plumbline.activation.Activations;
 import dev.plumbline.journal.Cell;
-import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Placement;
 import dev.plumbline.journal.RunRecord;
 import dev.plumbline.report.CellResult.Status;
 import java.util.ArrayList;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run, read for a reader.
@@ -28,8 +27,18 @@ record Results(RunRecord run, Map<String, CellResult> byId, Map<String, List<Str
     private static final String BASELINE = "relu";
 
     static Results of(RunRecord run) {
+        return of(List.of(run));
+    }
+
+    /** @throws dev.plumbline.PlumblineException if they cannot be one report */
+    static Results of(List<RunRecord> runs) {
         Map<String, CellResult> byId = new LinkedHashMap<>();
-        run.start().cells().forEach(id -> byId.computeIfAbsent(id, each -> CellResult.of(each, run)));
+        for (int i = 0; i < runs.size(); i++) {
+            RunRecord each = runs.get(i);
+            int number = i;
+            each.start().cells().forEach(id -> byId.computeIfAbsent(id, cell -> CellResult.of(cell, each, number)));
+        }
+        RunRecord run = Runs.join(runs);
         Map<String, List<String>> reasons = new TreeMap<>();
         new TreeMap<>(run.start().notRun())
                 .forEach((id, reason) ->
@@ -62,36 +71,36 @@ record Results(RunRecord run, Map<String, CellResult> byId, Map<String, List<Str
 
     /** The time of a cell in units of ReLU's with all else equal, paired by fork; empty without a common fork. */
     Optional<Estimate> cost(CellResult result) {
-        return result.cell().filter(cell -> !cell.activation().equals(BASELINE)).flatMap(cell -> {
+        return result.cell().filter(cell -> !isBaseline(cell)).flatMap(cell -> {
             Cell relu =
                     new Cell(cell.model(), BASELINE, cell.engine(), cell.placement(), cell.precision(), cell.batch());
-            return Optional.ofNullable(byId.get(relu.id())).flatMap(baseline -> cost(result, baseline));
+            return Optional.ofNullable(byId.get(relu.id())).flatMap(result::over);
         });
-    }
-
-    private static Optional<Estimate> cost(CellResult result, CellResult baseline) {
-        List<Double> ratios = new ArrayList<>();
-        result.forks().forEach((number, fork) -> {
-            Entry.@Nullable Fork other = baseline.forks().get(number);
-            if (other != null) {
-                ratios.add(result.perImage(fork) / baseline.perImage(other));
-            }
-        });
-        return ratios.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(ratios));
     }
 
     static boolean isBaseline(Cell cell) {
         return cell.activation().equals(BASELINE);
     }
 
-    /** The activation's name in prose. */
+    /** Whether the cell computes its activation: some placements stand for all activations by leaving them out. */
+    static boolean computes(Cell cell) {
+        return cell.placement() != Placement.IDENTITY && cell.placement() != Placement.NONE;
+    }
+
+    /** The activation's name in prose, or what stands in its place. */
     static String activation(Cell cell) {
+        return computes(cell)
+                ? activation(cell.activation())
+                : cell.placement() == Placement.NONE ? "no activation" : "copy kernel";
+    }
+
+    static String activation(String name) {
         for (Activations each : Activations.values()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(cell.activation())) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return each.activation().name();
             }
         }
-        return cell.activation();
+        return name;
     }
 
     /** {@code onnxruntime, native, fp32, batch 1}: all of a cell but model and activation. */

@@ -40,12 +40,18 @@ final class Rows {
             results.forEach(result ->
                     rows.add(row.apply(Results.activation(result.cell().orElseThrow()), result)));
         });
+        return cut(rows);
+    }
+
+    /** As many rows as a picture can have. */
+    static List<Row> cut(List<Row> rows) {
         int more = rows.size() - MOST;
-        if (more > 0) {
-            rows.subList(MOST, rows.size()).clear();
-            rows.add(Row.heading("and " + Numbers.count(more) + " more rows: see the table"));
+        if (more <= 0) {
+            return rows;
         }
-        return rows;
+        List<Row> shown = new ArrayList<>(rows.subList(0, MOST));
+        shown.add(Row.heading("and " + Numbers.count(more) + " more rows: see the table"));
+        return shown;
     }
 
     /** What all cells of one engine share, for an axis title; empty if they differ and have headings instead. */
@@ -78,8 +84,8 @@ final class Rows {
     }
 
     /** A model on an engine, for a picture's title. */
-    static String place(Cell cell) {
-        return shortened(cell.model()) + " on " + shortened(cell.engine());
+    static String place(String model, String engine) {
+        return shortened(model) + " on " + shortened(engine);
     }
 
     static String shortened(String name) {

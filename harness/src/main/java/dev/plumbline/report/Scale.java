@@ -8,6 +8,7 @@ import java.util.stream.DoubleStream;
 /** A value axis from {@code low} to {@code high}; XChart sees positions only, so it never takes a logarithm itself. */
 record Scale(boolean logarithmic, double low, double high) {
     private static final int TICKS = 5;
+    private static final int FEWEST = 3;
 
     Scale {
         if (!(low < high && high < Double.POSITIVE_INFINITY && low > (logarithmic ? 0 : Double.NEGATIVE_INFINITY))) {
@@ -79,7 +80,7 @@ record Scale(boolean logarithmic, double low, double high) {
                 }
             }
         }
-        return ticks;
+        return ticks.size() < FEWEST ? steps() : ticks;
     }
 
     private List<Double> steps() {

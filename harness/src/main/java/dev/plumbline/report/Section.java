@@ -4,7 +4,7 @@ package dev.plumbline.report;
 import java.util.List;
 
 /**
- * A part of the kernels' page.
+ * A part of a page.
  *
  * @param tone {@code good}, {@code red} or {@code open} (not measured)
  * @param findings what it shows, in sentences
@@ -23,14 +23,11 @@ record Section(
         List<Table> folded) {
     /** @param step of {@code plugins-cuda/gpu/run} */
     static Section missing(String id, String title, String step) {
-        return new Section(
-                id,
-                title,
-                "open",
-                List.of("Not measured: run plugins-cuda/gpu/run " + step + " on a GPU."),
-                List.of(),
-                "",
-                List.of(),
-                List.of());
+        return absent(id, title, "Not measured: run plugins-cuda/gpu/run " + step + " on a GPU.");
+    }
+
+    /** @param why one sentence */
+    static Section absent(String id, String title, String why) {
+        return new Section(id, title, "open", List.of(why), List.of(), "", List.of(), List.of());
     }
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.report;
 
-import java.util.List;
-
 /** A run in Markdown, for the job page of a CI system. */
 final class Summary {
     private final StringBuilder out = new StringBuilder();
 
     private Summary() {}
 
-    static String of(Results results) {
+    static String of(Results results, DeviceSections device) {
         Verdict verdict = Verdict.of(results);
-        Page page = Page.of(results, List.of(), Pictures.NONE, "");
+        Page page = Page.of(results, device);
         Summary summary = new Summary();
         summary.out.append("## Plumbline: ").append(verdict.title()).append("\n\n");
         summary.counts(results);
+        device.summary().ifPresent(summary::ratios);
         summary.out.append(Markdown.table(page.headline(), Report.NAME));
         if (!page.problems().rows().isEmpty()) {
             summary.out.append("\n### Not done\n\n");
@@ -32,6 +31,12 @@ final class Summary {
                             .append('\n'));
         }
         return summary.out.toString();
+    }
+
+    private void ratios(Table table) {
+        out.append("### R2: native → plugin, time of one inference\n\n")
+                .append(Markdown.table(table, Report.NAME))
+                .append("\n### Every cell\n\n");
     }
 
     private void counts(Results results) {

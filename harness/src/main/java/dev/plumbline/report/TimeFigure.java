@@ -15,8 +15,8 @@ final class TimeFigure {
 
     static Figure of(Results results) {
         List<Panel> panels = new ArrayList<>();
-        for (List<CellResult> group : results.groups(cell -> List.of(cell.model(), cell.engine()))) {
-            panel(group).ifPresent(panels::add);
+        for (Pictured group : Pictured.of(results)) {
+            panel(group.file(), group.title(), group.cells()).ifPresent(panels::add);
         }
         return new Figure(
                 "time",
@@ -29,7 +29,7 @@ final class TimeFigure {
                 table(results));
     }
 
-    private static Optional<Panel> panel(List<CellResult> group) {
+    private static Optional<Panel> panel(String file, String title, List<CellResult> group) {
         double largest = group.stream()
                 .flatMap(result -> result.time().stream())
                 .mapToDouble(time -> time.hasInterval() ? Math.min(time.high(), 2 * time.value()) : time.value())
@@ -38,13 +38,12 @@ final class TimeFigure {
         if (!(largest > 0)) {
             return Optional.empty();
         }
-        Cell first = group.get(0).cell().orElseThrow();
         return Optional.of(new Panel(
-                String.join("-", "time", first.model(), first.engine()),
-                Rows.place(first),
+                "time-" + file,
+                title,
                 "time per image" + Rows.common(group)
                         + Rows.evidence(group.stream().flatMap(result -> result.time().stream())),
-                alt(first.model() + " on " + first.engine(), group),
+                alt(title, group),
                 Scale.fromZero(largest),
                 Numbers::timeTick,
                 null,

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 
 /** What PyTorch's kernels take on the same GPU, in units of our kernel's time. */
 final class TorchSection {
+    static final String R3 = "R3 (unfused primitive kernels → one plugin kernel)";
+
     /** Both programs time a device copy: what differs there differs between the processes. */
     private record Pair(Torch.Row torch, Speed.Row ours) {
         double ratio() {
@@ -38,8 +40,8 @@ final class TorchSection {
         TorchSection section = new TorchSection(torch, speed);
         List<String> findings = new ArrayList<>();
         section.ranges(true)
-                .forEach((function, range) -> findings.add("R3 (unfused primitive kernels → one plugin kernel), "
-                        + function + ": PyTorch's chain takes " + range + " our kernel's time."));
+                .forEach((function, range) -> findings.add(
+                        R3 + ", " + function + ": PyTorch's chain takes " + range + " our kernel's time."));
         section.ranges(false)
                 .forEach((function, range) -> findings.add(
                         "PyTorch's own kernel for " + function + " takes " + range + " our kernel's time."));
@@ -61,7 +63,14 @@ final class TorchSection {
         return new TorchSection(torch, speed).ranges(true);
     }
 
-    private Map<String, String> ranges(boolean chains) {
+    /** R3 of one activation, one for each size and precision. */
+    static List<Double> ratios(Torch torch, Speed speed, String function) {
+        return new TorchSection(torch, speed)
+                .ratios(true)
+                .getOrDefault(KernelName.of(function).label(), List.of());
+    }
+
+    private Map<String, List<Double>> ratios(boolean chains) {
         Map<String, List<Double>> ratios = new LinkedHashMap<>();
         for (Torch.Row row : torch.results()) {
             KernelName name = KernelName.of(row.kernel());
@@ -71,8 +80,12 @@ final class TorchSection {
                                 .add(pair.ratio()));
             }
         }
+        return ratios;
+    }
+
+    private Map<String, String> ranges(boolean chains) {
         Map<String, String> ranges = new LinkedHashMap<>();
-        ratios.forEach((function, values) -> {
+        ratios(chains).forEach((function, values) -> {
             double least = values.stream().mapToDouble(each -> each).min().orElseThrow();
             double most = values.stream().mapToDouble(each -> each).max().orElseThrow();
             ranges.put(function, Numbers.range(least, most, Numbers::ratio) + " times");

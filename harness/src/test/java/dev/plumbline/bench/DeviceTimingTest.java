@@ -42,7 +42,7 @@ class DeviceTimingTest {
                 .allSatisfy(time -> assertThat(time).isCloseTo(21_500.25, withinPercentage(0.1)));
         assertThat(fork.quantiles().get("50")).isGreaterThan(31_000);
         assertThat(fork.samples()).isPositive();
-        assertThat(fork.engine()).containsOnly(entry("fingerprint", "c0ffee"), entry("layers", "8"));
+        assertThat(fork.engine()).containsOnly(entry("fingerprint", "c0ffee"), entry("kernels", "8"));
         assertThat(fork.facts())
                 .contains(
                         entry("load", 0.5),

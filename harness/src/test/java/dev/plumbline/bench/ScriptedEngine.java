@@ -27,7 +27,7 @@ public final class ScriptedEngine implements Engine {
         boolean idle;
 
         final double[] outputs = new double[2];
-        Map<String, String> facts = Map.of("layers", "8", "fingerprint", "c0ffee");
+        Map<String, String> facts = Map.of("kernels", "8", "fingerprint", "c0ffee");
 
         Script() {
             super(true);

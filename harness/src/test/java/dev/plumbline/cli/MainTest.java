@@ -46,6 +46,13 @@ class MainTest {
     }
 
     @Test
+    void onlyRunsOfEqualGpusMakeOneReport() {
+        String run = Path.of("..", "results", "runs", "cpu").toString();
+        assertThat(said(14, "report", "--folder", run, "--folder", run))
+                .contains("these runs cannot be one report: their gpu must be one, but is unknown in ");
+    }
+
+    @Test
     void kernelsAreReportedWithoutARunAndOnlyFromSoundResults() throws IOException {
         Path file = folder.resolve("accuracy.json");
         Files.copy(Path.of("..", "results", "h100", "kernels", "accuracy.json"), file);

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +39,16 @@ class SchemaTest {
         for (JsonNode entry : entries()) {
             assertThat(schema.validate(entry)).as(entry.toString()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runs/cpu", "h100/lenet5/fp16", "h100/lenet5/fp32"})
+    void publishedRunsFollowTheSchema(String run) throws IOException {
+        Path journal = Path.of("..", "results").resolve(run).resolve("run.journal");
+        assertThat(Files.readAllLines(journal))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(line -> assertThat(schema.validate(json.readTree(line.split(" ", 3)[2])))
+                        .isEmpty());
     }
 
     @Test

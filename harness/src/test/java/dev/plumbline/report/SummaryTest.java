@@ -19,7 +19,7 @@ class SummaryTest {
         run.forks.remove(failed);
         run.failures.add(new Entry.Failure(run.cells.get(5), "fork", 1, 15, "the worker was killed by signal 11"));
         try (InputStream golden = Objects.requireNonNull(getClass().getResourceAsStream("summary.md"))) {
-            assertThat(Summary.of(Results.of(run.build())))
+            assertThat(Summary.of(Results.of(run.build()), DeviceSections.NONE))
                     .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
@@ -31,7 +31,7 @@ class SummaryTest {
             run.cells.add(i + "-" + "x".repeat(3000));
             run.notRun.put("n" + i, i + "y".repeat(3000));
         }
-        String summary = Summary.of(Results.of(run.build()));
+        String summary = Summary.of(Results.of(run.build()), DeviceSections.NONE);
         assertThat(summary.length()).isLessThan(100_000);
         assertThat(summary).contains("and 4941 more in `report.html`");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Printable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.tensorrt.global.nvinfer.LayerInformationFormat;
@@ -24,11 +28,22 @@ import tools.jackson.databind.json.JsonMapper;
  * @param layers in order of execution
  */
 record LayerReport(List<Layer> layers) {
+    /** In formats: TensorRT 10 writes "Half" in some places and "FP16" in others. The longest first. */
+    private static final Map<Storage, Set<String>> NAMES = names();
+
     /**
      * @param formats of its outputs, in TensorRT's words: "Channel major FP16 format where channel % 8 == 0"
      * @param tactic the name of its kernel; empty if there is none
      */
     record Layer(String name, String type, List<String> formats, String tactic) {}
+
+    private static Map<Storage, Set<String>> names() {
+        Map<Storage, Set<String>> names = new LinkedHashMap<>();
+        names.put(Storage.BF16, Set.of("BF16", "BFloat16"));
+        names.put(Storage.FP16, Set.of("FP16", "Half"));
+        names.put(Storage.FP32, Set.of("FP32", "Float"));
+        return names;
+    }
 
     static LayerReport of(ICudaEngine engine) {
         return parse(engine.createEngineInspector().getEngineInformation(LayerInformationFormat.kJSON));
@@ -55,18 +70,42 @@ record LayerReport(List<Layer> layers) {
     Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("layers", Integer.toString(layers.size()));
+        facts.put("kernels", Long.toString(layers.size() - count("noop"))); // a no-op only names a tensor anew
         facts.put("plugins", Long.toString(count("plugin")));
         facts.put("reformats", Long.toString(count("reformat")));
-        facts.put(
-                "precisions",
-                layers.stream()
-                        .flatMap(layer -> layer.formats.stream())
-                        .map(LayerReport::precision)
-                        .distinct()
-                        .sorted()
-                        .collect(Collectors.joining(" ")));
+        facts.put("precisions", String.join(" ", precisions()));
+        facts.put("tf32.tactics", Long.toString(tactics("tf32")));
         facts.put("fingerprint", fingerprint());
         return facts;
+    }
+
+    /** What the layers' outputs are stored in, in TensorRT's words. */
+    Set<String> precisions() {
+        return layers.stream()
+                .flatMap(layer -> layer.formats.stream())
+                .map(LayerReport::precision)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Why the precision asked for is not the one that runs; empty if it is. */
+    Optional<String> fault(Precision asked) {
+        Set<String> names = NAMES.getOrDefault(Storage.of(asked), Set.of());
+        long computing = layers.stream()
+                .filter(layer -> !layer.tactic.isEmpty())
+                .filter(layer -> layer.formats.stream().anyMatch(format -> names.contains(precision(format))))
+                .count();
+        if (computing == 0) {
+            return Optional.of("no kernel of the engine computes in " + asked + ", but in " + precisions());
+        }
+        return asked == Precision.FP32 && tactics("tf32") > 0
+                ? Optional.of(tactics("tf32") + " kernels of the engine compute in TF32, but FP32 was asked for")
+                : Optional.empty();
+    }
+
+    private long tactics(String word) {
+        return layers.stream()
+                .filter(layer -> layer.tactic.toLowerCase(Locale.ROOT).contains(word))
+                .count();
     }
 
     /** One layer a line: type, name, formats of its outputs and tactic, apart by tabs. */
@@ -85,12 +124,11 @@ record LayerReport(List<Layer> layers) {
     }
 
     private static String precision(String format) {
-        for (String each : List.of("BF16", "BFloat16", "FP16", "Half", "FP32", "Float", "Int8", "INT32")) {
-            if (format.contains(each)) {
-                return each;
-            }
-        }
-        return format;
+        return NAMES.values().stream()
+                .flatMap(Set::stream)
+                .filter(format::contains)
+                .findFirst()
+                .orElse(format);
     }
 
     private String fingerprint() {

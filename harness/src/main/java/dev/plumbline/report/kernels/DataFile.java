@@ -23,8 +23,9 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a file of results, or says in one sentence which file and field cannot be. */
-final class DataFile {
+public final class DataFile {
     private static final long LIMIT = 16 << 20;
+    private static final String KERNELS = "measure again with plugins-cuda/gpu/run";
 
     /** What Jackson tells programmers. */
     private static final Pattern ADVICE =
@@ -50,15 +51,30 @@ final class DataFile {
 
     /** Empty if there is no such file. */
     static <T> Optional<T> json(Path file, Class<T> type) {
-        return read(file, text -> JSON.readValue(text, type));
+        return json(file, type, KERNELS);
+    }
+
+    /**
+     * Empty if there is no such file. The record's names are in snake case in the file; every one must be there and no
+     * other.
+     *
+     * @param advice what to do about a file that cannot be
+     */
+    public static <T> Optional<T> json(Path file, Class<T> type, String advice) {
+        return read(file, advice, text -> JSON.readValue(text, type));
     }
 
     /** Empty if there is no such file. */
     static <T> Optional<T> lines(Path file, Function<List<String>, T> parse) {
-        return read(file, text -> parse.apply(text.lines().toList()));
+        return lines(file, parse, KERNELS);
     }
 
-    private static <T> Optional<T> read(Path file, Function<String, T> parse) {
+    /** Empty if there is no such file. */
+    public static <T> Optional<T> lines(Path file, Function<List<String>, T> parse, String advice) {
+        return read(file, advice, text -> parse.apply(text.lines().toList()));
+    }
+
+    private static <T> Optional<T> read(Path file, String advice, Function<String, T> parse) {
         if (Files.notExists(file)) {
             return Optional.empty();
         }
@@ -66,21 +82,20 @@ final class DataFile {
             require(Files.size(file) <= LIMIT, "it is over the limit of " + LIMIT + " bytes");
             return Optional.of(parse.apply(Files.readString(file)));
         } catch (JacksonException e) {
-            throw bad(file, where(e) + sentence(e), e);
+            throw bad(file, where(e) + sentence(e), advice, e);
         } catch (IllegalArgumentException e) {
-            throw bad(file, String.valueOf(e.getMessage()), e);
+            throw bad(file, String.valueOf(e.getMessage()), advice, e);
         } catch (CharacterCodingException e) {
-            throw bad(file, "it is not UTF-8", e);
+            throw bad(file, "it is not UTF-8", advice, e);
         } catch (IOException e) {
             throw new PlumblineException(ExitCode.IO, "cannot read " + Printable.text(file + ": " + e), e);
         }
     }
 
-    private static PlumblineException bad(Path file, String why, Exception cause) {
+    private static PlumblineException bad(Path file, String why, String advice, Exception cause) {
         return new PlumblineException(
                 ExitCode.BAD_INPUT,
-                Printable.text(file.toString()) + ": " + Printable.text(why)
-                        + "; measure again with plugins-cuda/gpu/run",
+                Printable.text(file.toString()) + ": " + Printable.text(why) + "; " + advice,
                 cause);
     }
 
@@ -106,13 +121,13 @@ final class DataFile {
                 : ADVICE.matcher(e.getOriginalMessage()).replaceFirst("").replace("creator property", "field");
     }
 
-    static void require(boolean holds, String otherwise) {
+    public static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
         }
     }
 
-    static void positive(String field, double value) {
+    public static void positive(String field, double value) {
         require(value > 0 && value < Double.POSITIVE_INFINITY, field + " is " + value + ", not a positive number");
     }
 
@@ -121,7 +136,7 @@ final class DataFile {
     }
 
     /** Words of ours, so that names can stand in any text. */
-    static void name(String field, String name) {
+    public static void name(String field, String name) {
         require(
                 name.matches("[-+.,=() \\w]{1,80}"),
                 field + " is " + name + ", not up to 80 letters, digits and - + . , = ( ) _");

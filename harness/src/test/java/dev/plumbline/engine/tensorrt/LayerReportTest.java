@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.interpret.Precision;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,9 +23,34 @@ class LayerReportTest {
     void countsWhatTheInspectorTells() {
         assertThat(report(CONVOLUTION, PLUGIN, REFORMAT, PLUGIN).facts())
                 .containsEntry("layers", "4")
+                .containsEntry("kernels", "4")
                 .containsEntry("plugins", "2")
                 .containsEntry("reformats", "1")
                 .containsEntry("precisions", "FP16 FP32");
+    }
+
+    @Test
+    void aLayerThatLaunchesNothingIsNoKernel() {
+        String nothing = "{\"Name\": \"Reformatting CopyNode\", \"LayerType\": \"NoOp\", \"Outputs\": []}";
+        assertThat(report(CONVOLUTION, nothing, PLUGIN).facts())
+                .containsEntry("layers", "3")
+                .containsEntry("kernels", "2")
+                .containsEntry("reformats", "0");
+    }
+
+    @Test
+    void thePrecisionAskedForIsTheOneThatRuns() {
+        assertThat(report(CONVOLUTION, PLUGIN).fault(Precision.FP16)).isEmpty();
+        assertThat(report(CONVOLUTION, PLUGIN).fault(Precision.BF16))
+                .contains("no kernel of the engine computes in BF16, but in [FP16, FP32]");
+        assertThat(report(PLUGIN, REFORMAT).fault(Precision.FP32))
+                .contains("no kernel of the engine computes in FP32, but in [FP32]");
+        String float32 = CONVOLUTION.replace("FP16", "Float");
+        assertThat(report(float32).fault(Precision.FP32)).isEmpty();
+        assertThat(report(float32.replace("xmma", "xmma_tf32")).fault(Precision.TF32))
+                .isEmpty();
+        assertThat(report(float32.replace("xmma", "xmma_tf32")).fault(Precision.FP32))
+                .contains("1 kernels of the engine compute in TF32, but FP32 was asked for");
     }
 
     @Test

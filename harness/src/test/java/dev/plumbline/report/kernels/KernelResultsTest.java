@@ -52,7 +52,7 @@ class KernelResultsTest {
         assertThat(results.missing()).isEmpty();
         assertThat(results.device()).isEqualTo("NVIDIA H100 80GB HBM3");
         assertThat(results.accuracy().orElseThrow().results())
-                .hasSize(18)
+                .hasSize(24)
                 .allMatch(Accuracy.Row::isSound)
                 .allMatch(row -> row.inputs() == (row.precision().equals("FP32") ? 1L << 32 : 1 << 16));
         assertThat(results.traffic().orElseThrow().launches()).hasSize(30);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What the figures say to two published claims, and to the project's goals of speed. */
+final class AnswerSection {
+    private AnswerSection() {}
+
+    static Section of(Claims claims, List<Goal> goals) {
+        List<String> findings = new ArrayList<>(claims.findings());
+        findings.add(sentence(goals));
+        return new Section(
+                "answers",
+                "Answers",
+                goals.stream().anyMatch(Goal::isMissed) ? "red" : "good",
+                findings,
+                List.of(),
+                "Every sentence and verdict here is computed from the figures below. A goal is held against the geometric"
+                        + " mean over forks; where the 95\u00a0% interval reaches across the goal, that is said. Of the"
+                        + " plugin's two placements on a residual network, the faster counts.",
+                List.of(claims.table(), Goals.table(goals)),
+                List.of());
+    }
+
+    private static String sentence(List<Goal> goals) {
+        long met = goals.stream().filter(Goal::isMet).count();
+        List<Goal> missed = goals.stream().filter(Goal::isMissed).toList();
+        String worst = missed.stream()
+                .max(Comparator.comparingDouble(
+                        goal -> goal.share().orElseThrow().value()))
+                .map(goal -> " Missed most: " + goal.place() + ", " + goal.verdict() + " (" + goal.goal() + ").")
+                .orElse("");
+        return "Goals of speed: " + met + " met, " + missed.size() + " missed, " + (goals.size() - met - missed.size())
+                + " not measured." + worst;
+    }
+}

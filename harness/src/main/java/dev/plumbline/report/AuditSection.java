@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.report;
+
+import dev.plumbline.journal.Cell;
+import dev.plumbline.journal.Entry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether the times can be those of the work that was verified: what a cheat or a broken clock would show. */
+final class AuditSection {
+    /** What the clock's step may be of a reading. */
+    private static final double TICK = 1e-3;
+
+    private static final double LEAST_OF_SAME = 0.9;
+
+    private final DeviceCells cells;
+    private final Table.Builder table =
+            new Table.Builder("Audits of the timing", "audit", "verdict", "#checked", "found");
+    private final List<String> failed = new ArrayList<>();
+
+    private AuditSection(DeviceCells cells) {
+        this.cells = cells;
+    }
+
+    static Section of(DeviceCells cells) {
+        AuditSection audits = new AuditSection(cells);
+        audits.growth();
+        audits.same();
+        audits.tick();
+        audits.floor();
+        audits.plateau();
+        return new Section(
+                "audits",
+                "Audits of the timing",
+                audits.failed.isEmpty() ? "good" : "red",
+                audits.failed.isEmpty() ? List.of("No audit of the timing failed.") : audits.failed,
+                List.of(),
+                "While cells are timed, outputs are poisoned and compared in full besides: a fork whose outputs change has"
+                        + " no time. An audit of which nothing could be checked proves nothing, and is open.",
+                List.of(audits.table.build()),
+                List.of());
+    }
+
+    /** Batches of one network, alike in all else: a larger one cannot take less time. */
+    private void growth() {
+        Map<List<Object>, List<CellResult>> series = new LinkedHashMap<>();
+        for (CellResult result : cells.all()) {
+            Cell cell = result.cell().orElseThrow();
+            if (result.inference().isPresent()) {
+                series.computeIfAbsent(
+                                List.of(
+                                        result.run(),
+                                        cell.model(),
+                                        cell.activation(),
+                                        cell.engine(),
+                                        cell.placement(),
+                                        cell.precision()),
+                                each -> new ArrayList<>())
+                        .add(result);
+            }
+        }
+        int checked = 0;
+        List<String> found = new ArrayList<>();
+        for (List<CellResult> batches : series.values()) {
+            batches.sort(
+                    Comparator.comparing(result -> result.cell().orElseThrow().batch()));
+            for (int i = 1; i < batches.size(); i++) {
+                checked++;
+                CellResult larger = batches.get(i);
+                if (!(time(larger) > time(batches.get(i - 1)))) {
+                    found.add(larger.id() + " takes " + Numbers.time(time(larger)) + ", batch "
+                            + batches.get(i - 1).cell().orElseThrow().batch() + " "
+                            + Numbers.time(time(batches.get(i - 1))));
+                }
+            }
+        }
+        row("time grows with the batch", checked, found);
+    }
+
+    private static double time(CellResult result) {
+        return result.inference().orElseThrow().value();
+    }
+
+    private void same() {
+        List<String> found = new ArrayList<>();
+        int checked = 0;
+        for (CellResult result : cells.all()) {
+            for (Entry.Fork fork : result.forks().values()) {
+                Optional<Double> ratio = Optional.ofNullable(fork.facts().get("audit.same.sample.ratio"));
+                checked += ratio.isPresent() ? 1 : 0;
+                ratio.filter(each -> !(each >= LEAST_OF_SAME))
+                        .ifPresent(each -> found.add(result.id() + ": " + Numbers.plain(each)));
+            }
+        }
+        row("a batch of one image, repeated, takes 0.9 or more of the time of different images", checked, found);
+    }
+
+    private void tick() {
+        List<String> found = new ArrayList<>();
+        int checked = 0;
+        for (CellResult result : cells.all()) {
+            for (Entry.Fork fork : result.forks().values()) {
+                Optional<Double> share = tickShare(fork);
+                checked += share.isPresent() ? 1 : 0;
+                share.filter(each -> !(each <= TICK))
+                        .ifPresent(each -> found.add(result.id() + ": " + Numbers.percent(each)));
+            }
+        }
+        row("the clock's step is at most 0.1\u00a0% of a reading", checked, found);
+    }
+
+    /** The step of the device's clock as a part of the shorter reading. */
+    static Optional<Double> tickShare(Entry.Fork fork) {
+        double tick = fork.facts().getOrDefault(DeviceCells.TICK, Double.NaN);
+        double replays = fork.facts().getOrDefault("device.replays", Double.NaN);
+        double share = tick / (replays * CellResult.inference(fork));
+        return share >= 0 && share < Double.POSITIVE_INFINITY ? Optional.of(share) : Optional.empty();
+    }
+
+    /** Of as many empty kernels as the engine has layers. */
+    private void floor() {
+        List<String> found = new ArrayList<>();
+        int checked = 0;
+        for (CellResult result : cells.all()) {
+            Optional<Double> floor = result.launchFloor();
+            checked += floor.isPresent() ? 1 : 0;
+            floor.filter(each -> !(time(result) >= each))
+                    .ifPresent(each -> found.add(
+                            result.id() + ": " + Numbers.time(time(result)) + ", floor " + Numbers.time(each)));
+        }
+        row("no engine is faster than its launch floor", checked, found);
+    }
+
+    private void plateau() {
+        List<String> found = new ArrayList<>();
+        int checked = 0;
+        for (CellResult result : cells.all()) {
+            for (Entry.Fork fork : result.forks().values()) {
+                Optional<Double> plateau = Optional.ofNullable(fork.facts().get("device.plateau"));
+                checked += plateau.isPresent() ? 1 : 0;
+                plateau.filter(each -> each != 1).ifPresent(each -> found.add(result.id() + " fork " + fork.fork()));
+            }
+        }
+        row("the warm-up ended because windows agreed, not because time was up", checked, found);
+    }
+
+    private void row(String audit, int checked, List<String> found) {
+        String verdict = !found.isEmpty() ? "FAIL" : checked == 0 ? "open" : "pass";
+        String words = found.isEmpty() ? "–" : found.size() + ": " + String.join("; ", found);
+        table.row(
+                !found.isEmpty() ? "red" : checked == 0 ? "open" : "",
+                audit,
+                verdict,
+                Numbers.count(checked),
+                Text.shorten(words, 400));
+        if (!found.isEmpty()) {
+            failed.add("Failed: " + audit + " (" + found.size() + " of " + checked + ").");
+        }
+    }
+}

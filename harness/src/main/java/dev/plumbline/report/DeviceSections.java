@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.report;
+
+import dev.plumbline.report.kernels.KernelResults;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a report has if cells were timed by a device's clock.
+ *
+ * @param answers what to know first: in front of all figures
+ * @param proofs how the device behaved and what was timed: behind them
+ * @param summary for the run's summary
+ */
+record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Table> summary) {
+    static final DeviceSections NONE = new DeviceSections(List.of(), List.of(), Optional.empty());
+
+    static DeviceSections of(Results results, List<Source> sources, Optional<KernelResults> kernels) {
+        DeviceCells cells = DeviceCells.of(results);
+        if (cells.isEmpty()) {
+            return NONE;
+        }
+        FrameworkSection frameworks =
+                new FrameworkSection(cells, sources.stream().map(Source::torch).toList());
+        TrafficFloor floor = TrafficFloor.of(kernels, cells);
+        Optional<KernelResults> same = kernels.filter(each -> cells.said("gpu").equals(List.of(each.device())));
+        return new DeviceSections(
+                List.of(
+                        AnswerSection.of(new Claims(cells, frameworks, same), Goals.of(cells, floor, frameworks)),
+                        NativeToPlugin.of(cells),
+                        TaxSection.of(cells, floor),
+                        PrecisionSection.of(cells),
+                        frameworks.section(),
+                        chains(kernels)),
+                List.of(
+                        AuditSection.of(cells),
+                        ClockSection.of(cells),
+                        BuildSection.of(cells),
+                        LayerSection.of(sources.stream()
+                                .flatMap(source -> source.layers().stream())
+                                .toList())),
+                Optional.of(NativeToPlugin.table(cells)));
+    }
+
+    List<Section> all() {
+        return Stream.of(answers, proofs).flatMap(List::stream).toList();
+    }
+
+    private static Section chains(Optional<KernelResults> kernels) {
+        Map<String, String> chains = kernels.flatMap(all ->
+                        all.torch().flatMap(torch -> all.speed().map(speed -> TorchSection.chains(torch, speed))))
+                .orElse(Map.of());
+        return Section.absent(
+                "r3",
+                "R3: unfused primitive kernels → one plugin kernel",
+                chains.isEmpty()
+                        ? "Not measured in networks: the kernels' own page has it, which report --kernels makes."
+                        : KernelPage.chains(chains) + " That is on one "
+                                + kernels.orElseThrow().device() + "; all of it is on the kernels' page, "
+                                + KernelReport.NAME
+                                + " beside this one.");
+    }
+}

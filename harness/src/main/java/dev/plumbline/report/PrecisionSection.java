@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.report;
+
+import dev.plumbline.interpret.Precision;
+import dev.plumbline.journal.Cell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** R4: what a network takes in FP32, in units of what it takes in a smaller precision. */
+final class PrecisionSection {
+    static final String NAME = "R4 (FP32 → FP16, BF16 or TF32)";
+
+    private PrecisionSection() {}
+
+    static Section of(DeviceCells cells) {
+        List<Drawing> drawings = new ArrayList<>();
+        List<String> findings = new ArrayList<>();
+        cells.models().forEach((model, settings) -> {
+            List<Ratio> ratios = ratios(cells, settings);
+            boolean isTimed = !Ratio.present(ratios).isEmpty();
+            String finding = NAME + ", " + model + ": "
+                    + (isTimed
+                            ? Ratio.range(ratios) + "."
+                            : "not measured, which takes a cell in FP32 and one in another.");
+            findings.add(finding);
+            Ratio.panel(
+                            "r4-" + model,
+                            "R4 FP32 → smaller: " + Rows.shortened(model),
+                            "FP32's time ÷ the precision's; right of 1 it is faster",
+                            finding,
+                            ratios)
+                    .ifPresent(drawings::add);
+        });
+        return new Section(
+                "r4",
+                "R4: FP32 → FP16, BF16, TF32",
+                "good",
+                findings,
+                drawings,
+                "R4 is the time of one inference in FP32 (with TF32 off) divided by that in the named precision, in the same"
+                        + " placement, by the GPU's clock: above 1 the smaller precision is faster. Intervals as for R2.",
+                List.of(),
+                List.of(table(cells)));
+    }
+
+    static List<Ratio> ratios(DeviceCells cells, List<Setting> settings) {
+        List<Ratio> ratios = new ArrayList<>();
+        for (Setting setting : settings) {
+            if (setting.precision() == Precision.FP32) {
+                continue;
+            }
+            for (CellResult result : cells.of(setting)) {
+                Cell cell = result.cell().orElseThrow();
+                cells.find(setting.with(Precision.FP32), cell.activation(), cell.placement())
+                        .ifPresent(full -> ratios.add(ratio(setting, cell, full, result)));
+            }
+        }
+        return ratios;
+    }
+
+    private static Ratio ratio(Setting setting, Cell cell, CellResult full, CellResult result) {
+        Optional<Estimate> value = full.over(result);
+        String placement =
+                Results.computes(cell) ? cell.placement().name().toLowerCase(Locale.ROOT) : "identity and none";
+        return new Ratio(
+                placement + ", " + setting.variant(),
+                Results.activation(cell),
+                cell.activation(),
+                value,
+                Rows.untimed(full.forks().isEmpty() ? full : result));
+    }
+
+    private static Table table(DeviceCells cells) {
+        Table.Builder table = new Table.Builder(
+                "R4: FP32's time ÷ the precision's",
+                "activation",
+                "#R4",
+                "#95\u00a0% interval",
+                "the smaller precision takes");
+        cells.models().forEach((model, settings) -> {
+            String group = "";
+            for (Ratio ratio : ratios(cells, settings)) {
+                String next = model + ", " + ratio.group();
+                if (!next.equals(group)) {
+                    table.group(next);
+                    group = next;
+                }
+                table.row(
+                        "",
+                        ratio.label(),
+                        ratio.value().map(Numbers::ratio).orElse("–"),
+                        ratio.value().map(Numbers::ratioInterval).orElse("–"),
+                        ratio.words());
+            }
+        });
+        return table.build();
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.report;
+
+import dev.plumbline.interpret.Precision;
+import dev.plumbline.journal.Cell;
+import dev.plumbline.journal.Placement;
+
+/** All of a cell but activation and placement: within a setting, these two are compared. */
+record Setting(String model, String engine, Precision precision, int batch) {
+    static Setting of(Cell cell) {
+        return new Setting(cell.model(), cell.engine(), cell.precision(), cell.batch());
+    }
+
+    Cell cell(String activation, Placement placement) {
+        return new Cell(model, activation, engine, placement, precision, batch);
+    }
+
+    Setting with(Precision other) {
+        return new Setting(model, engine, other, batch);
+    }
+
+    /** {@code FP16, batch 256}. */
+    String variant() {
+        return precision + ", batch " + Numbers.count(batch);
+    }
+
+    /** {@code lenet5, FP16, batch 256}. */
+    String label() {
+        return model + ", " + variant();
+    }
+
+    /** {@code lenet5-tensorrt-fp16-b256}, for files. */
+    String file() {
+        return (model + "-" + engine + "-" + precision + "-b" + batch).toLowerCase(java.util.Locale.ROOT);
+    }
+}
