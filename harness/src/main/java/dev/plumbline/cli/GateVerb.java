@@ -9,6 +9,7 @@ import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
 import dev.plumbline.run.Build;
+import dev.plumbline.run.PairedRun;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Turns a recorded run into an exit code, or measures two builds by turns and says whether one is slower. */
+/** Turns a recorded run, plain or gated, into an exit code, or measures two builds by turns and says whether one is slower. */
 @Command(
         name = "gate",
         description = "Fail unless every planned cell of a run is verified and timed. With --baseline and --candidate:"
@@ -48,7 +49,9 @@ final class GateVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         if (baseline == null && candidate == null) {
-            return recorded();
+            return PairedRun.isIn(options.folder())
+                    ? PairedGate.again(options.folder(), rule()).code()
+                    : recorded();
         }
         if (baseline == null || candidate == null) {
             throw new PlumblineException(ExitCode.USAGE, "a comparison needs both --baseline and --candidate");

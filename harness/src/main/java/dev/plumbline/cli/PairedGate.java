@@ -36,6 +36,13 @@ final class PairedGate {
         return judgement.exit();
     }
 
+    /** Judges a gated run by its journals alone. */
+    static ExitCode again(Path folder, Rule rule) {
+        Judgement judgement = PairedRun.judge(folder, rule);
+        publish(new Outcome(judgement, rule), folder);
+        return judgement.exit();
+    }
+
     private static void publish(Outcome outcome, Path folder) {
         try {
             Files.writeString(folder.resolve("gate.md"), outcome.markdown());

@@ -3,7 +3,6 @@ package dev.plumbline.run;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
-import dev.plumbline.gate.paired.Arm;
 import dev.plumbline.gate.paired.Call;
 import dev.plumbline.gate.paired.CellVerdict;
 import dev.plumbline.gate.paired.Judgement;
@@ -67,8 +66,19 @@ class PairedRunTest {
         assertThat(judgement.exit()).isEqualTo(ExitCode.OK);
         assertThat(judgement.sentinels()).extracting(CellVerdict::call).containsExactly(Call.PASS, Call.REGRESSED);
         assertThat(asked).hasSize(3 * 2 + 3 + 6 * (3 * 2 + 3));
-        assertThat(PairedRun.read(folder.resolve("run")).get(Arm.CANDIDATE).ended())
-                .isTrue();
+    }
+
+    @Test
+    void journalsAloneSayTheSame() {
+        assertThat(PairedRun.isIn(folder.resolve("run"))).isFalse();
+        Judgement judgement = run(
+                2, (arm, step, usual) -> FakeProcesses.isCandidate(arm) ? FakeProcesses.slower(usual, 1.03) : usual);
+
+        assertThat(PairedRun.isIn(folder.resolve("run"))).isTrue();
+        assertThat(PairedRun.judge(folder.resolve("run"), Rule.DEFAULT)).isEqualTo(judgement);
+        assertThatThrownBy(() -> PairedRun.judge(folder.resolve("run"), Rule.DEFAULT.withMargins(0.005, 0.05)))
+                .hasMessageEndingWith(
+                        "run was planned with gate 2.00 %, not 5.00 %: judge it by that, or measure again");
     }
 
     @Test
