@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,7 @@ record Gpu(PlanKey.Device device, int multiprocessors, long cache) {
         byte[] version = new byte[80];
         try {
             if (nvml.nvmlInit_v2() == 0 && nvml.nvmlSystemGetDriverVersion(version, version.length) == 0) {
-                return new String(version, java.nio.charset.StandardCharsets.US_ASCII).split("\0", 2)[0];
+                return new String(version, StandardCharsets.US_ASCII).split("\0", 2)[0];
             }
         } catch (LinkageError e) { // A driver without the management library.
         }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** TensorRT in this process: loaded once, with our plugins in its registry if they are needed. */
 final class Native {
+    private static final String GRAPH = "plumbline.cuda.graph";
+
     private static @Nullable Native started;
 
     private final NativeLog log;
@@ -120,9 +122,14 @@ final class Native {
         Set<String> outputs = new LinkedHashSet<>(signature.outputs().keySet());
         outputs.addAll(build.traced());
         outputs.forEach(name -> session.bindOutput(name, signature.extents(name, build.batch()), storage));
-        if (!"off".equals(System.getProperty("plumbline.cuda.graph"))) {
+        String graph = System.getProperty(GRAPH, "on");
+        if (!graph.equals("on") && !graph.equals("off")) {
+            throw new EngineException("-D" + GRAPH + " is on or off, but is " + graph);
+        }
+        if (graph.equals("on")) {
             session.capture();
         }
+        session.add(Map.of("cuda.graph", graph));
         return session;
     }
 

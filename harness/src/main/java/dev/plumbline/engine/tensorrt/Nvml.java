@@ -3,6 +3,7 @@ package dev.plumbline.engine.tensorrt;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.nvml;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
@@ -61,9 +62,9 @@ final class Nvml {
     }
 
     /** In a container NVML may list this process under a number that it does not know itself by. */
-    private java.util.OptionalInt others() {
+    private OptionalInt others() {
         value[0] = PROCESSES;
         int status = nvml.nvmlDeviceGetComputeRunningProcesses_v3(device, value, processes);
-        return status == 0 ? java.util.OptionalInt.of(Math.max(0, value[0] - 1)) : java.util.OptionalInt.empty();
+        return status == 0 ? OptionalInt.of(Math.max(0, value[0] - 1)) : OptionalInt.empty();
     }
 }

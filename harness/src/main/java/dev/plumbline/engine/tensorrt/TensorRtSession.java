@@ -14,6 +14,7 @@ import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
@@ -47,7 +48,7 @@ final class TensorRtSession implements Session {
         facts.putAll(layers.facts());
     }
 
-    private static <P extends org.bytedeco.javacpp.Pointer> P made(@Nullable P pointer, String what, NativeLog log) {
+    private static <P extends Pointer> P made(@Nullable P pointer, String what, NativeLog log) {
         if (pointer == null || pointer.isNull()) {
             throw new EngineException("tensorrt cannot " + what + log.errors());
         }

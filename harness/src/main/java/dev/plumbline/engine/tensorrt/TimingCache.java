@@ -50,8 +50,12 @@ final class TimingCache {
         Path file = named.get();
         try (ProcessLock lock = ProcessLock.on(file.resolveSibling(file.getFileName() + ".lock"))) {
             Path part = Files.createTempFile(file.getParent(), "timing", ".part");
-            Files.write(part, merged(read(file), before, after, both));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.write(part, merged(read(file), before, after, both));
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
         } catch (IOException e) {
             throw failed(file, e);
         }
