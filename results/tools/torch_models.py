@@ -5,7 +5,7 @@ python3 torch_models.py OUT.json [lenet5:1 lenet5:256 resnet50:1 resnet50:32 ...
 
 Times are microseconds of one inference: eager by the host's clock, from launch to synchronise; graph by CUDA events
 around 50 replays. Each is the median of 9 readings after 20 inferences of warm-up, with the smallest and largest.
-FP32 has TF32 off; ResNet-50 in FP16 and BF16 is channels-last; cuDNN may try all its algorithms.
+FP32 has TF32 off; ResNet-50 is timed in TF32 and FP16, channels-last; cuDNN may try all its algorithms.
 """
 import json
 import statistics

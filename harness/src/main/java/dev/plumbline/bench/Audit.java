@@ -16,7 +16,7 @@ record Audit(Map<String, Tensor> outputs) {
         return new Audit(session.outputs());
     }
 
-    /** How many elements of the session's outputs are others now. */
+    /** How many elements of the session's outputs are others now, or no numbers: nobody wrote over the poison. */
     long changed(Session session) {
         Map<String, Tensor> now = session.outputs();
         return outputs.keySet().stream()
@@ -31,20 +31,20 @@ record Audit(Map<String, Tensor> outputs) {
     private static long changed(double[] before, double[] after) {
         long changed = 0;
         for (int i = 0; i < before.length; i++) {
-            changed +=
-                    Double.compare(before[i], after[i]) == 0 ? 0 : 1; // Not !=, to which NaN changes and -0 does not.
+            // Not only !=, to which -0 is 0.
+            changed += Double.compare(before[i], after[i]) == 0 && !Double.isNaN(after[i]) ? 0 : 1;
         }
         return changed;
     }
 
-    /** @throws PlumblineException if any element changed */
+    /** @throws PlumblineException if there is any such element */
     static void requireUnchanged(long elements) {
         if (elements > 0) {
             throw new PlumblineException(
                     ExitCode.PARITY,
                     elements + (elements == 1 ? " element" : " elements")
-                            + " of the outputs changed while the cell was timed, so its time is not that of what was"
-                            + " verified: look for a kernel that is skipped, writes too little or races");
+                            + " of the outputs changed or were no numbers while the cell was timed, so its time is not"
+                            + " that of what was verified: look for a kernel that is skipped, writes too little or races");
         }
     }
 }

@@ -121,7 +121,7 @@ final class AuditSection {
         return share >= 0 && share < Double.POSITIVE_INFINITY ? Optional.of(share) : Optional.empty();
     }
 
-    /** Of as many empty kernels as the engine has layers. */
+    /** Of as many empty kernels as the engine launches. */
     private void floor() {
         List<String> found = new ArrayList<>();
         int checked = 0;

@@ -17,8 +17,16 @@ import java.util.concurrent.TimeUnit;
 /** Does each step in a process of its own, which is killed at its deadline with all its descendants. */
 public final class WorkerProcesses implements Workers {
     /** The rest of the environment could change what is measured ({@code JAVA_TOOL_OPTIONS}). */
-    private static final Set<String> PASSED_ON =
-            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES");
+    private static final Set<String> PASSED_ON = Set.of(
+            "PATH",
+            "HOME",
+            "LANG",
+            "LC_ALL",
+            "TZ",
+            "XDG_CACHE_HOME",
+            "LD_LIBRARY_PATH",
+            "CUDA_VISIBLE_DEVICES",
+            "CUDA_DEVICE_ORDER"); // What the numbers of visible devices mean.
 
     private static final Map<Integer, String> SIGNALS = Map.of(
             4, " (SIGILL)",

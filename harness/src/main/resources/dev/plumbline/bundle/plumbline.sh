@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Starts Plumbline with the Java and the libraries of this folder.
+# Starts Plumbline with the Java and the libraries of this folder; properties (-Dplumbline.cache=DIR) may stand anywhere.
 self=$0
 [[ $self == */* ]] || self=./$self
 self=$(readlink -f -- "$self" 2>/dev/null || printf '%s' "$self") # Not every host has readlink.
@@ -15,5 +15,12 @@ path=$here/plumbline.jar
 for jar in "$here"/lib/*.jar; do
     path=$path:$jar
 done
+properties=("-Dplumbline.plugins=$here/libplumbline_plugins.so") words=()
+for word in "$@"; do
+    case $word in
+        -Dplumbline.*) properties+=("$word") ;;
+        *) words+=("$word") ;;
+    esac
+done
 exec "$here/runtime/bin/java" -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED \
-    -Dplumbline.plugins="$here/libplumbline_plugins.so" -cp "$path" dev.plumbline.cli.Main "$@"
+    "${properties[@]}" -cp "$path" dev.plumbline.cli.Main "${words[@]}"

@@ -128,6 +128,18 @@ class DeviceTimingTest {
     }
 
     @Test
+    void anOutputThatIsNeverWrittenIsFound() {
+        script = new Script() {
+            @Override
+            void compute() {
+                super.compute();
+                outputs[1] = Double.NaN;
+            }
+        };
+        assertFails(ExitCode.PARITY, changed(1));
+    }
+
+    @Test
     void oneDifferentBitIsFound() {
         script = new Script() {
             private int inferences;
@@ -176,8 +188,8 @@ class DeviceTimingTest {
 
     private static String changed(int elements) {
         return elements + (elements == 1 ? " element" : " elements")
-                + " of the outputs changed while the cell was timed, so its time is not that of what was verified: look"
-                + " for a kernel that is skipped, writes too little or races";
+                + " of the outputs changed or were no numbers while the cell was timed, so its time is not that of what was"
+                + " verified: look for a kernel that is skipped, writes too little or races";
     }
 
     private Entry.Fork time(int fork) {

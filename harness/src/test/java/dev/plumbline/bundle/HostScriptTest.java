@@ -53,13 +53,14 @@ class HostScriptTest {
         assertThat(folder.resolve("host.unpacking")).doesNotExist();
 
         assertThat(Shell.USUAL
-                        .run(folder, "ln -s host/plumbline p; ./p bench -m 'a b'")
+                        .run(folder, "ln -s host/plumbline p; ./p bench -Dplumbline.cache=c -m 'a b'")
                         .said()
                         .lines())
                 .containsExactly(
                         "-Djava.awt.headless=true",
                         "--enable-native-access=ALL-UNNAMED",
                         "-Dplumbline.plugins=" + host + "/libplumbline_plugins.so",
+                        "-Dplumbline.cache=c",
                         "-cp",
                         String.format(
                                 "%1$s/plumbline.jar:%1$s/%2$s:%1$s/lib/other-2.jar:%1$s/lib/reference-models-1.jar:"

@@ -39,7 +39,6 @@ final class DeviceBuffer {
         poison();
     }
 
-    /** Rounded up, so that the rear guard begins right behind the last value. */
     private long size() {
         return 2L * GUARD + bytes;
     }
@@ -52,6 +51,11 @@ final class DeviceBuffer {
         };
     }
 
+    /** CUDA returns before it has filled or copied all, and a session's stream does not wait for that. */
+    private static void finish(String what) {
+        Cuda.check(cudart.cudaDeviceSynchronize(), what);
+    }
+
     /** Where TensorRT reads or writes. */
     Pointer data() {
         return data;
@@ -60,11 +64,13 @@ final class DeviceBuffer {
     /** Fills everything, guards included, with a NaN pattern. */
     void poison() {
         Cuda.check(cudart.cuMemsetD16(memory.address(), Storage.POISON, size() / 2), "poisoning " + name);
+        finish("poisoning " + name);
     }
 
     void upload(float[] from) {
         storage.write(from, host);
         Cuda.check(cudart.cudaMemcpy(data, host, bytes, cudaMemcpyHostToDevice), "copying input " + name);
+        finish("copying input " + name);
     }
 
     /** @throws EngineException if anything was written around the tensor */

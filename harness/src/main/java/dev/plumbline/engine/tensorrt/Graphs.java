@@ -28,9 +28,11 @@ final class Graphs {
         CUgraph_st graph = new CUgraph_st();
         try {
             work.run();
-        } finally {
-            Cuda.check(cudart.cudaStreamEndCapture(stream, graph), "capturing an inference");
+        } catch (RuntimeException e) {
+            cudart.cudaStreamEndCapture(stream, graph); // It fails too, for the reason that e tells.
+            throw e;
         }
+        Cuda.check(cudart.cudaStreamEndCapture(stream, graph), "capturing an inference");
         CUgraphExec_st executable = new CUgraphExec_st();
         Cuda.check(cudart.cudaGraphInstantiate(executable, graph, 0), "making a graph");
         Cuda.check(cudart.cudaGraphDestroy(graph), "releasing a capture");

@@ -102,6 +102,14 @@ record LayerReport(List<Layer> layers) {
                 : Optional.empty();
     }
 
+    /** Why the engine is not one of as many plugins as were asked for; empty if it is. */
+    Optional<String> fault(int plugins) {
+        return count("plugin") == plugins
+                ? Optional.empty()
+                : Optional.of(
+                        "the engine has " + count("plugin") + " plugin layers, but " + plugins + " were asked for");
+    }
+
     private long tactics(String word) {
         return layers.stream()
                 .filter(layer -> layer.tactic.toLowerCase(Locale.ROOT).contains(word))

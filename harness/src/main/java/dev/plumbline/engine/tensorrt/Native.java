@@ -3,6 +3,7 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
+import dev.plumbline.interpret.Cost;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Placement;
 import dev.plumbline.model.Shape;
@@ -49,7 +50,7 @@ final class Native {
 
     /** A session of the cached plan, or of one that is built now. */
     synchronized TensorRtSession open(Build build) {
-        boolean needsPlugins = build.placement() != Placement.NATIVE && build.placement() != Placement.NONE;
+        boolean needsPlugins = needsPlugins(build.placement());
         if (needsPlugins && pluginsDigest.equals("none")) {
             Path library = PluginLibrary.find().path();
             plugins.load(library.toString());
@@ -70,6 +71,10 @@ final class Native {
             keep(build, session.layers());
             return session;
         }
+    }
+
+    private static boolean needsPlugins(Placement placement) {
+        return placement != Placement.NATIVE && placement != Placement.NONE;
     }
 
     private byte[] built(Build build, String key, String reason, Map<String, String> facts) {
@@ -106,7 +111,11 @@ final class Native {
         Storage storage = Storage.of(build.precision());
         Signature signature = Signature.of(build.network().model());
         TensorRtSession session = new TensorRtSession(plan, log);
-        session.layers().fault(build.precision()).ifPresent(fault -> {
+        int plugins = needsPlugins(build.placement())
+                ? Cost.of(build.network().model()).sites().size()
+                : 0;
+        LayerReport layers = session.layers();
+        layers.fault(build.precision()).or(() -> layers.fault(plugins)).ifPresent(fault -> {
             throw new EngineException("tensorrt: " + fault);
         });
         signature.inputs().forEach((name, shape) -> session.bindInput(name, extents(build, shape), storage));

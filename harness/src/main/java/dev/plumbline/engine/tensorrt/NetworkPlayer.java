@@ -163,18 +163,18 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         return switch (build.placement()) {
             case NATIVE ->
                 build.network().activation().compose(new NativeOperators(net, parameters, name), x.tensor.get());
-            case PLUGIN -> plugin(name, plugins.create(build.network().activation(), false, name, parameters), x);
+            case PLUGIN -> plugin(name, plugin(name, false), x);
             case PLUGIN_ADD ->
                 x.residual == null
-                        ? plugin(name, plugins.create(build.network().activation(), false, name, parameters), x)
-                        : plugin(
-                                name,
-                                plugins.create(build.network().activation(), true, name, parameters),
-                                x.residual.a,
-                                x.residual.b);
+                        ? plugin(name, plugin(name, false), x)
+                        : plugin(name, plugin(name, true), x.residual.a, x.residual.b);
             case IDENTITY -> plugin(name, plugins.identity(name, parameters), x);
             case NONE -> x.tensor.get();
         };
+    }
+
+    private IPluginV3 plugin(String name, boolean add) {
+        return plugins.create(build.network().activation(), add, name, parameters);
     }
 
     private ITensor plugin(String name, IPluginV3 plugin, Value... inputs) {

@@ -54,6 +54,15 @@ class LayerReportTest {
     }
 
     @Test
+    void asManyPluginsAsWereAskedForAreThere() {
+        assertThat(report(CONVOLUTION, PLUGIN, REFORMAT, PLUGIN).fault(2)).isEmpty();
+        assertThat(report(CONVOLUTION, PLUGIN).fault(2))
+                .contains("the engine has 1 plugin layers, but 2 were asked for");
+        assertThat(report(CONVOLUTION, PLUGIN).fault(0))
+                .contains("the engine has 1 plugin layers, but 0 were asked for");
+    }
+
+    @Test
     void theFingerprintTellsTacticsAndFormatsApart() {
         String same = report(CONVOLUTION, PLUGIN).facts().get("fingerprint");
         assertThat(same)
