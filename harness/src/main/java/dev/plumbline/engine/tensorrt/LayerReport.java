@@ -89,17 +89,21 @@ record LayerReport(List<Layer> layers) {
 
     /** Why the precision asked for is not the one that runs; empty if it is. */
     Optional<String> fault(Precision asked) {
-        Set<String> names = NAMES.getOrDefault(Storage.of(asked), Set.of());
-        long computing = layers.stream()
-                .filter(layer -> !layer.tactic.isEmpty())
-                .filter(layer -> layer.formats.stream().anyMatch(format -> names.contains(precision(format))))
-                .count();
-        if (computing == 0) {
+        if (computing(asked) == 0) {
             return Optional.of("no kernel of the engine computes in " + asked + ", but in " + precisions());
         }
         return asked == Precision.FP32 && tactics("tf32") > 0
                 ? Optional.of(tactics("tf32") + " kernels of the engine compute in TF32, but FP32 was asked for")
                 : Optional.empty();
+    }
+
+    /** Kernels whose outputs are stored as the precision asked for has it; TensorRT may compute others wider. */
+    long computing(Precision asked) {
+        Set<String> names = NAMES.getOrDefault(Storage.of(asked), Set.of());
+        return layers.stream()
+                .filter(layer -> !layer.tactic.isEmpty())
+                .filter(layer -> layer.formats.stream().anyMatch(format -> names.contains(precision(format))))
+                .count();
     }
 
     /** Why the engine is not one of as many plugins as were asked for; empty if it is. */

@@ -6,6 +6,7 @@ import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.Cost;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Placement;
+import dev.plumbline.journal.Printable;
 import dev.plumbline.model.Shape;
 import dev.plumbline.plugins.PluginLibrary;
 import java.io.IOException;
@@ -64,13 +65,26 @@ final class Native {
                 .text();
         Map<String, String> facts = new LinkedHashMap<>(gpu.facts());
         try (ProcessLock lock = cache.lock(key)) {
-            SealedCache.Loaded stored = cache.load(key);
-            byte[] plan = stored.content().orElseGet(() -> built(build, key, stored.reason(), facts));
-            TensorRtSession session = session(build, plan);
+            TensorRtSession session = session(build, key, facts);
             session.add(facts);
+            session.add(Map.of(
+                    "kernels.in.precision", Long.toString(session.layers().computing(build.precision()))));
             keep(build, session.layers());
             return session;
         }
+    }
+
+    private TensorRtSession session(Build build, String key, Map<String, String> facts) {
+        SealedCache.Loaded stored = cache.load(key);
+        String reason = stored.reason();
+        if (stored.content().isPresent()) {
+            try {
+                return session(build, stored.content().get());
+            } catch (EngineException e) { // Another build of TensorRT under the same version refuses it.
+                reason = "the kept plan cannot be used (" + Printable.message(e) + ")";
+            }
+        }
+        return session(build, built(build, key, reason, facts));
     }
 
     private static boolean needsPlugins(Placement placement) {

@@ -41,6 +41,8 @@ class LayerReportTest {
     @Test
     void thePrecisionAskedForIsTheOneThatRuns() {
         assertThat(report(CONVOLUTION, PLUGIN).fault(Precision.FP16)).isEmpty();
+        assertThat(report(CONVOLUTION, PLUGIN, CONVOLUTION).computing(Precision.FP16))
+                .isEqualTo(2);
         assertThat(report(CONVOLUTION, PLUGIN).fault(Precision.BF16))
                 .contains("no kernel of the engine computes in BF16, but in [FP16, FP32]");
         assertThat(report(PLUGIN, REFORMAT).fault(Precision.FP32))
