@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What the process says to the shell. Zero only if every planned cell has a parity verdict and a timing. */
@@ -18,6 +20,20 @@ public enum ExitCode {
     SECURITY(18),
     INTERNAL(19);
 
+    /** A wrong result is graver than none. */
+    private static final List<ExitCode> GRAVEST_FIRST = List.of(
+            SECURITY,
+            PARITY,
+            REGRESSION,
+            WORKER_CRASH,
+            TIMEOUT,
+            INTERNAL,
+            IO,
+            BAD_INPUT,
+            UNAVAILABLE,
+            INCONCLUSIVE,
+            OK);
+
     private final int code;
 
     ExitCode(int code) {
@@ -26,6 +42,11 @@ public enum ExitCode {
 
     public int code() {
         return code;
+    }
+
+    /** The one to say where several apply; {@link #INTERNAL} where none does. */
+    public static ExitCode gravest(Collection<ExitCode> codes) {
+        return GRAVEST_FIRST.stream().filter(codes::contains).findFirst().orElse(INTERNAL);
     }
 
     /** The exit code of this number; {@link #INTERNAL} if there is none. */

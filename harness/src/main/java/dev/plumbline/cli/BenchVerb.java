@@ -5,6 +5,7 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Protocol;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +33,8 @@ final class BenchVerb implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new PlumblineException(
                         ExitCode.USAGE,
-                        "there is no protocol named " + protocol + "; there are default, smoke, published"));
+                        "there is no protocol named " + protocol + "; there are "
+                                + Protocol.NAMED.stream().map(Protocol::name).collect(Collectors.joining(", "))));
         return options.run(forks == null ? named : named.withForks(forks)).code();
     }
 }

@@ -6,12 +6,10 @@ import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,18 +21,6 @@ import java.util.stream.Stream;
  * @param sentence for people: what is red and why, what was not run and what is doubtful
  */
 public record Verdict(ExitCode exit, String sentence) {
-    /** A wrong result is graver than none. */
-    private static final List<ExitCode> GRAVEST_FIRST = List.of(
-            ExitCode.SECURITY,
-            ExitCode.PARITY,
-            ExitCode.WORKER_CRASH,
-            ExitCode.TIMEOUT,
-            ExitCode.INTERNAL,
-            ExitCode.IO,
-            ExitCode.BAD_INPUT,
-            ExitCode.UNAVAILABLE,
-            ExitCode.INCONCLUSIVE);
-
     private static final int SHOWN = 3;
 
     public static Verdict of(RunRecord run) {
@@ -57,7 +43,7 @@ public record Verdict(ExitCode exit, String sentence) {
             parts.add("and " + (red.size() - SHOWN) + " more");
         }
         return new Verdict(
-                gravest(red),
+                ExitCode.gravest(red.values().stream().map(Red::exit).toList()),
                 red.size() + " of " + counted(cells, "cell") + (red.size() == 1 ? " is" : " are") + " red: "
                         + String.join("; ", parts) + rest(run));
     }
@@ -83,12 +69,6 @@ public record Verdict(ExitCode exit, String sentence) {
                                 ExitCode.INCONCLUSIVE,
                                 timed + " of " + counted(run.start().forks(), "fork") + " timed so far"))
                         : Optional.empty());
-    }
-
-    private static ExitCode gravest(Map<String, Red> red) {
-        Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
-        red.values().forEach(each -> codes.add(each.exit()));
-        return GRAVEST_FIRST.stream().filter(codes::contains).findFirst().orElse(ExitCode.INTERNAL);
     }
 
     private static String rest(RunRecord run) {

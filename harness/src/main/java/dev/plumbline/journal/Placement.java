@@ -12,5 +12,14 @@ public enum Placement {
     /** Our plugin with a copy kernel: what the fusion barrier costs alone. */
     IDENTITY,
     /** No activation at all. */
-    NONE
+    NONE;
+
+    public boolean usesPlugin() {
+        return this != NATIVE && this != NONE;
+    }
+
+    /** Whether the outputs are those of the network with its activation. */
+    public boolean computes() {
+        return this != IDENTITY && this != NONE;
+    }
 }

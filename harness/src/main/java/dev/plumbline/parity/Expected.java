@@ -58,9 +58,7 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
 
     /** The network whose values a placement must give. */
     static Network judged(Network network, Placement placement) {
-        return placement == Placement.IDENTITY || placement == Placement.NONE
-                ? new Network(network.model(), new Identity(), network.weights())
-                : network;
+        return placement.computes() ? network : new Network(network.model(), new Identity(), network.weights());
     }
 
     private static double contrast(

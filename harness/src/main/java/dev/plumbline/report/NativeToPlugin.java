@@ -43,7 +43,7 @@ final class NativeToPlugin {
                         + " Student's t over the logarithms of the forks' ratios, forks paired by number; one that crosses"
                         + " 1 shows no difference. The launch floor is what a CUDA graph of as many empty kernels as the"
                         + " engine has layers takes on this GPU, measured in the same process: no engine of that many"
-                        + " layers can be faster.",
+                        + " kernels can be faster.",
                 List.of(table(cells)),
                 List.of(DeviceTimes.table(cells)));
     }

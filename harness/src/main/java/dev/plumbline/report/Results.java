@@ -84,7 +84,7 @@ record Results(RunRecord run, Map<String, CellResult> byId, Map<String, List<Str
 
     /** Whether the cell computes its activation: some placements stand for all activations by leaving them out. */
     static boolean computes(Cell cell) {
-        return cell.placement() != Placement.IDENTITY && cell.placement() != Placement.NONE;
+        return cell.placement().computes();
     }
 
     /** The activation's name in prose, or what stands in its place. */

@@ -4,6 +4,7 @@ package dev.plumbline.report;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Placement;
+import java.util.Locale;
 
 /** All of a cell but activation and placement: within a setting, these two are compared. */
 record Setting(String model, String engine, Precision precision, int batch) {
@@ -31,6 +32,6 @@ record Setting(String model, String engine, Precision precision, int batch) {
 
     /** {@code lenet5-tensorrt-fp16-b256}, for files. */
     String file() {
-        return (model + "-" + engine + "-" + precision + "-b" + batch).toLowerCase(java.util.Locale.ROOT);
+        return (model + "-" + engine + "-" + precision + "-b" + batch).toLowerCase(Locale.ROOT);
     }
 }

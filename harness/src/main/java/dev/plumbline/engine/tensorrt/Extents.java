@@ -14,12 +14,4 @@ final class Extents {
         }
         return dims;
     }
-
-    static int[] of(Dims64 dims) {
-        int[] extents = new int[dims.nbDims()];
-        for (int i = 0; i < extents.length; i++) {
-            extents[i] = Math.toIntExact(dims.d(i));
-        }
-        return extents;
-    }
 }

@@ -3,11 +3,9 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Printable;
+import dev.plumbline.plugins.OwnedFolder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -145,11 +143,6 @@ record LayerReport(List<Layer> layers) {
 
     private String fingerprint() {
         String text = layers.stream().map(Layer::toString).collect(Collectors.joining("\n"));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return OwnedFolder.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 }

@@ -8,13 +8,11 @@ import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Placement;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.model.Shape;
+import dev.plumbline.plugins.OwnedFolder;
 import dev.plumbline.plugins.PluginLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -88,7 +86,7 @@ final class Native {
     }
 
     private static boolean needsPlugins(Placement placement) {
-        return placement != Placement.NATIVE && placement != Placement.NONE;
+        return placement.usesPlugin();
     }
 
     private byte[] built(Build build, String key, String reason, Map<String, String> facts) {
@@ -153,11 +151,9 @@ final class Native {
 
     private static String digest(Path library) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(library)));
+            return OwnedFolder.sha256(Files.readAllBytes(library));
         } catch (IOException e) {
             throw new EngineException("the plugin library cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

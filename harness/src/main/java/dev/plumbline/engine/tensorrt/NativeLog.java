@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.engine.EngineException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.nvinfer.ILogger;
 import org.bytedeco.tensorrt.nvinfer.ILogger.Severity;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps TensorRT's last errors, so that a failure can be told in its words. Called from its threads. */
 final class NativeLog extends ILogger {
@@ -20,6 +23,14 @@ final class NativeLog extends ILogger {
                 errors.removeFirst();
             }
         }
+    }
+
+    /** What TensorRT made; it answers null where it cannot {@code what}. */
+    <P extends Pointer> P made(@Nullable P pointer, String what) {
+        if (pointer == null || pointer.isNull()) {
+            throw new EngineException("tensorrt cannot " + what + errors());
+        }
+        return pointer;
     }
 
     /** {@code : error; error}, or nothing. */

@@ -6,7 +6,6 @@ import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.Precision;
 import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
 import org.bytedeco.tensorrt.global.nvinfer.NetworkDefinitionCreationFlag;
@@ -16,7 +15,6 @@ import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.IHostMemory;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.ITimingCache;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has TensorRT build an engine plan: strongly typed, so that the precision asked for is the one that runs; everything
@@ -42,7 +40,7 @@ final class PlanBuilder {
 
     /** The plan: TensorRT's serialized engine. Takes seconds to minutes, fewer with tactics timed before. */
     byte[] plan() {
-        IBuilder builder = made(nvinfer.createInferBuilder(log), "make a builder on this GPU");
+        IBuilder builder = log.made(nvinfer.createInferBuilder(log), "make a builder on this GPU");
         INetworkDefinition net = builder.createNetworkV2(1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value);
         Parameters parameters = new Parameters(Storage.of(build.precision()));
         try {
@@ -58,7 +56,7 @@ final class PlanBuilder {
             if (!config.setTimingCache(cache(config, known), false)) {
                 throw new EngineException("tensorrt does not take its timing cache" + log.errors());
             }
-            byte[] plan = bytes(made(builder.buildSerializedNetwork(net, config), "build " + text()));
+            byte[] plan = bytes(log.made(builder.buildSerializedNetwork(net, config), "build " + text()));
             timings.add(known, bytes(config.getTimingCache().serialize()), (a, b) -> combined(config, a, b));
             return plan;
         } finally {
@@ -76,20 +74,13 @@ final class PlanBuilder {
         ITimingCache cache = config.createTimingCache(new BytePointer(content), content.length);
         return cache != null && !cache.isNull()
                 ? cache
-                : made(config.createTimingCache(new BytePointer(0), 0), "make a timing cache");
+                : log.made(config.createTimingCache(new BytePointer(0), 0), "make a timing cache");
     }
 
     private byte[] combined(IBuilderConfig config, byte[] one, byte[] other) {
         ITimingCache both = cache(config, one);
         both.combine(cache(config, other), true);
         return bytes(both.serialize());
-    }
-
-    private <P extends Pointer> P made(@Nullable P pointer, String what) {
-        if (pointer == null || pointer.isNull()) {
-            throw new EngineException("tensorrt cannot " + what + log.errors());
-        }
-        return pointer;
     }
 
     private static byte[] bytes(IHostMemory memory) {

@@ -45,7 +45,7 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public Optional<String> unavailable(Placement placement) {
-        if (placement == Placement.NATIVE || placement == Placement.NONE) {
+        if (!placement.usesPlugin()) {
             return unavailable();
         }
         if (noPlugins == null) {

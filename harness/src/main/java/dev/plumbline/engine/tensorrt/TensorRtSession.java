@@ -14,7 +14,6 @@ import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
@@ -40,19 +39,12 @@ final class TensorRtSession implements Session {
             throw new EngineException("tensorrt cannot make a runtime" + log.errors());
         }
         try (BytePointer bytes = new BytePointer(plan)) {
-            engine = made(runtime.deserializeCudaEngine(bytes, plan.length), "load its engine plan", log);
+            engine = log.made(runtime.deserializeCudaEngine(bytes, plan.length), "load its engine plan");
         }
-        context = made(engine.createExecutionContext(), "make an execution context", log);
+        context = log.made(engine.createExecutionContext(), "make an execution context");
         Cuda.check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "making a stream");
         layers = LayerReport.of(engine);
         facts.putAll(layers.facts());
-    }
-
-    private static <P extends Pointer> P made(@Nullable P pointer, String what, NativeLog log) {
-        if (pointer == null || pointer.isNull()) {
-            throw new EngineException("tensorrt cannot " + what + log.errors());
-        }
-        return pointer;
     }
 
     void bindInput(String name, int[] shape, Storage storage) {

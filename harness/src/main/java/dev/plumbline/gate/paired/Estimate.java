@@ -31,7 +31,7 @@ public record Estimate(double mean, double error, double df, double median) {
         return new Estimate(mean, Math.sqrt(squares / (n - 1) / n), n - 1, median(logRatios));
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int half = sorted.length / 2;

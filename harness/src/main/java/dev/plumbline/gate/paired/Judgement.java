@@ -27,19 +27,6 @@ import java.util.stream.Stream;
  */
 public record Judgement(
         List<CellVerdict> cells, List<CellVerdict> sentinels, List<String> invalid, List<Need> missing) {
-    private static final List<ExitCode> GRAVEST_FIRST = List.of(
-            ExitCode.SECURITY,
-            ExitCode.PARITY,
-            ExitCode.REGRESSION,
-            ExitCode.WORKER_CRASH,
-            ExitCode.TIMEOUT,
-            ExitCode.INTERNAL,
-            ExitCode.IO,
-            ExitCode.BAD_INPUT,
-            ExitCode.UNAVAILABLE,
-            ExitCode.INCONCLUSIVE,
-            ExitCode.OK);
-
     /** The control's median over a third of the run may differ from another third's by this part. */
     private static final double DRIFT = 0.05;
 
@@ -141,8 +128,7 @@ public record Judgement(
     }
 
     private static double median(List<Entry.Fork> forks) {
-        double[] sorted = forks.stream().mapToDouble(Pairs::value).sorted().toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return Estimate.median(forks.stream().mapToDouble(Pairs::value).toArray());
     }
 
     /** What is wrong stays wrong; no verdict on times outlives its environment. */
@@ -158,10 +144,9 @@ public record Judgement(
         if (!missing.isEmpty() || cells.isEmpty()) {
             return ExitCode.INCONCLUSIVE;
         }
-        return Stream.concat(
+        return ExitCode.gravest(Stream.concat(
                         cells.stream().map(CellVerdict::exit), invalid.stream().map(why -> ExitCode.INCONCLUSIVE))
-                .min((a, b) -> Integer.compare(GRAVEST_FIRST.indexOf(a), GRAVEST_FIRST.indexOf(b)))
-                .orElse(ExitCode.INTERNAL);
+                .toList());
     }
 
     /** How many cells are what, for people: {@code 47 PASS, 1 REGRESSED}. */
