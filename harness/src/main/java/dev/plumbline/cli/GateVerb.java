@@ -46,6 +46,9 @@ final class GateVerb implements Callable<Integer> {
     @Option(names = "--looks", description = "1 to 4: give up after 6, 12, 24 or 48 pairs (default: ${DEFAULT-VALUE}).")
     private int looks = Rule.DEFAULT.looks().size();
 
+    @Option(names = "--group", description = "The most cells that one process times (default: ${DEFAULT-VALUE}).")
+    private int group = 8;
+
     @Override
     public Integer call() {
         if (baseline == null && candidate == null) {
@@ -56,7 +59,7 @@ final class GateVerb implements Callable<Integer> {
         if (baseline == null || candidate == null) {
             throw new PlumblineException(ExitCode.USAGE, "a comparison needs both --baseline and --candidate");
         }
-        return PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule())
+        return PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule(), group)
                 .code();
     }
 

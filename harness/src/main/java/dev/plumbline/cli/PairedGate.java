@@ -25,12 +25,13 @@ import java.util.List;
 final class PairedGate {
     private PairedGate() {}
 
-    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule rule) {
+    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule rule, int group) {
         List<Engine> all = Engines.all();
         Plan plan = options.plan(all);
         ConsoleProgress progress = RunOptions.progress();
         RunOptions.prepare(plan, all, progress);
-        Judgement judgement = new PairedRun(plan, options.settings(Protocol.GATE), Machine.facts(all), rule, progress)
+        Judgement judgement = new PairedRun(
+                        plan, options.settings(Protocol.GATE), Machine.facts(all), rule, group, progress)
                 .run(options.folder(), baseline, candidate);
         publish(new Outcome(judgement, rule), options.folder());
         return judgement.exit();
