@@ -20,7 +20,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpreadTest {
     private static final Path RESULTS = Path.of("..", "results");
     private static final Path PAGE = RESULTS.resolve("noise").resolve("spread.md");
-    private static final List<String> RUNS = List.of("h100/lenet5/fp16", "h100/lenet5/fp32", "runs/cpu");
+    private static final List<String> RUNS = List.of(
+            "h100/lenet5/fp16",
+            "h100/lenet5/fp32",
+            "h100/lenet5-second/fp16",
+            "h100/lenet5-second/fp32",
+            "h100/resnet50/b1",
+            "h100/resnet50/b32",
+            "h100/resnet50/b128",
+            "runs/cpu");
+
+    /** Between two windows of a process, and at most within the windows before and after. */
+    private static final double STEP = 0.02;
 
     @Test
     void thePageIsMadeFromTheRuns() throws IOException {
@@ -50,6 +61,14 @@ class SpreadTest {
                     sees(4, median),
                     sees(4, most)));
         }
+        page.append(
+                "\n## Steps within a process\n\nA process *steps* if its windows are steady, then all of them steady at a"
+                        + " time that differs by more than 2 %.\nThe clocks of the GPUs did not change.\n\n"
+                        + "| run | processes | step | at window, median | slower by | for each kernel |\n"
+                        + "| --- | ---: | ---: | ---: | ---: | ---: |\n");
+        for (String run : RUNS) {
+            page.append(steps(run));
+        }
         if (System.getProperty("plumbline.figures") != null) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, page);
@@ -57,6 +76,52 @@ class SpreadTest {
         assertThat(PAGE)
                 .as("make it again with -Dplumbline.figures=page if a run was published")
                 .hasContent(page.toString());
+    }
+
+    private static String steps(String run) {
+        RunRecord record = RunRecord.read(RESULTS.resolve(run).resolve("run.journal"));
+        List<Entry.Fork> forks =
+                record.forks().values().stream().flatMap(List::stream).toList();
+        List<Double> windows = new ArrayList<>();
+        List<Double> parts = new ArrayList<>();
+        List<Double> kernels = new ArrayList<>();
+        for (Entry.Fork fork : forks) {
+            List<Double> times = fork.iterations();
+            for (int at = 1; at < times.size(); at++) {
+                double[] before = values(times.subList(0, at));
+                double[] after = values(times.subList(at, times.size()));
+                double part = StatUtils.mean(after) / StatUtils.mean(before) - 1;
+                if (Math.abs(part) > STEP && within(before) < STEP && within(after) < STEP) {
+                    windows.add(at + 1.0);
+                    parts.add(100 * part);
+                    kernels.add((StatUtils.mean(after) - StatUtils.mean(before))
+                            / Double.parseDouble(fork.engine().getOrDefault("kernels", "NaN")));
+                    break;
+                }
+            }
+        }
+        return windows.isEmpty()
+                ? String.format(Locale.ROOT, "| `%s` | %d | 0 | – | – | – |\n", run, forks.size())
+                : String.format(
+                        Locale.ROOT,
+                        "| `%s` | %d | %d | %.0f | %.1f %% | %s |\n",
+                        run,
+                        forks.size(),
+                        windows.size(),
+                        StatUtils.percentile(values(windows), 50),
+                        StatUtils.percentile(values(parts), 50),
+                        kernels.stream().anyMatch(each -> each.isNaN())
+                                ? "–"
+                                : String.format(
+                                        Locale.ROOT, "%.2f us", StatUtils.percentile(values(kernels), 50) / 1e3));
+    }
+
+    private static double[] values(List<Double> list) {
+        return list.stream().mapToDouble(each -> each).toArray();
+    }
+
+    private static double within(double[] values) {
+        return StatUtils.max(values) / StatUtils.min(values) - 1;
     }
 
     private static double spread(List<Entry.Fork> forks) {
