@@ -63,7 +63,7 @@ class SpreadTest {
         }
         page.append(
                 "\n## Steps within a process\n\nA process *steps* if its windows are steady, then all of them steady at a"
-                        + " time that differs by more than 2 %.\nThe clocks of the GPUs did not change.\n\n"
+                        + " time that differs by more than 2 %.\nOf the H100s only those of `resnet50/b128` changed their clock.\n\n"
                         + "| run | processes | step | at window, median | slower by | for each kernel |\n"
                         + "| --- | ---: | ---: | ---: | ---: | ---: |\n");
         for (String run : RUNS) {
