@@ -6,6 +6,7 @@ import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engines;
+import dev.plumbline.gate.paired.Arms;
 import dev.plumbline.gate.paired.Judgement;
 import dev.plumbline.gate.paired.Outcome;
 import dev.plumbline.gate.paired.Rule;
@@ -38,7 +39,7 @@ final class PairedGate {
 
     /** Judges a gated run by its journals alone. */
     static ExitCode again(Path folder, Rule rule) {
-        Judgement judgement = PairedRun.judge(folder, rule);
+        Judgement judgement = Arms.read(folder).judgement(rule);
         publish(new Outcome(judgement, rule), folder);
         return judgement.exit();
     }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * When a cell is slower. A slowdown within the dead zone is never red, one of the gate or more always shall be; between
@@ -59,6 +61,44 @@ public record Rule(double deadZone, double gate, double alpha, double beta, List
     /** Only the first looks, for when time is short: what they may spend stays the same. */
     public Rule withLooks(int count) {
         return new Rule(deadZone, gate, alpha, beta, looks.subList(0, count), split.subList(0, count));
+    }
+
+    /** For one of several parts of a suite that are judged apart: together they spend no more than alpha. */
+    public Rule withPart(int parts) {
+        return new Rule(deadZone, gate, Math.floor(1e5 * alpha / parts) / 1e5, beta, looks, split);
+    }
+
+    /**
+     * The rule that a record names, with its digits.
+     *
+     * @param facts as {@link #facts} gives them, among others
+     * @throws IllegalArgumentException if one is missing or is none
+     */
+    public static Rule of(Map<String, String> facts) {
+        return new Rule(
+                part(facts, "dead zone"),
+                part(facts, "gate"),
+                part(facts, "alpha of the suite"),
+                part(facts, "beta of a look"),
+                list(facts, "looks", Integer::valueOf),
+                list(facts, "split of alpha", Double::valueOf));
+    }
+
+    private static double part(Map<String, String> facts, String name) {
+        return Double.parseDouble(fact(facts, name).replaceFirst(" %$", "")) / 100;
+    }
+
+    private static <T> List<T> list(Map<String, String> facts, String name, Function<String, T> number) {
+        String inner = fact(facts, name).replaceFirst("^\\[", "").replaceFirst("\\].*", "");
+        return Stream.of(inner.split(", ")).map(number).toList();
+    }
+
+    private static String fact(Map<String, String> facts, String name) {
+        String fact = facts.get(name);
+        if (fact == null) {
+            throw new IllegalArgumentException("the record names no " + name + ", so it is of no gated run");
+        }
+        return fact;
     }
 
     /** Of a second set of processes, for what the first called slower: to say so again is easier, to acquit harder. */
