@@ -26,7 +26,9 @@ import java.util.List;
 final class PairedGate {
     private PairedGate() {}
 
-    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule rule) {
+    /** Shards share the suite's error: each is judged alone. */
+    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule whole) {
+        Rule rule = whole.withPart(options.shard().count());
         List<Engine> all = Engines.all();
         Plan plan = options.plan(all);
         ConsoleProgress progress = RunOptions.progress();
@@ -39,8 +41,10 @@ final class PairedGate {
 
     /** Judges a gated run by its journals alone. */
     static ExitCode again(Path folder, Rule rule) {
-        Judgement judgement = Arms.read(folder).judgement(rule);
-        publish(new Outcome(judgement, rule), folder);
+        Arms arms = Arms.read(folder);
+        Rule planned = rule.withAlpha(arms.rule().alpha());
+        Judgement judgement = arms.judgement(planned);
+        publish(new Outcome(judgement, planned), folder);
         return judgement.exit();
     }
 

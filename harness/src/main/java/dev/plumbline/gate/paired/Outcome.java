@@ -39,8 +39,11 @@ public record Outcome(Judgement judgement, Rule rule) {
             page.append(
                     String.format(Locale.ROOT, "| | and %d more: see gate.xml | | | | | | |\n", gravest.size() - ROWS));
         }
-        page.append(row(judgement.sentinels().get(0), "sentinel, must PASS: "));
-        page.append(row(judgement.sentinels().get(1), "sentinel, must be REGRESSED: "));
+        for (int i = 0; i < Math.min(judgement.sentinels().size(), ROWS); i++) {
+            page.append(row(
+                    judgement.sentinels().get(i),
+                    i % 2 == 0 ? "sentinel, must PASS: " : "sentinel, must be REGRESSED: "));
+        }
         page.append("\nRed: slower by more than ")
                 .append(rule.facts().get("dead zone"))
                 .append(", proven over all cells; green: not slower by ")

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.gate.paired;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,9 +66,16 @@ public record Rule(double deadZone, double gate, double alpha, double beta, List
         return new Rule(deadZone, gate, alpha, beta, looks.subList(0, count), split.subList(0, count));
     }
 
+    public Rule withAlpha(double alpha) {
+        return new Rule(deadZone, gate, alpha, beta, looks, split);
+    }
+
     /** For one of several parts of a suite that are judged apart: together they spend no more than alpha. */
     public Rule withPart(int parts) {
-        return new Rule(deadZone, gate, Math.floor(1e5 * alpha / parts) / 1e5, beta, looks, split);
+        double part = BigDecimal.valueOf(alpha)
+                .divide(BigDecimal.valueOf(parts), new MathContext(3, RoundingMode.DOWN)) // As facts can say it.
+                .doubleValue();
+        return withAlpha(part);
     }
 
     /**
@@ -85,7 +95,9 @@ public record Rule(double deadZone, double gate, double alpha, double beta, List
     }
 
     private static double part(Map<String, String> facts, String name) {
-        return Double.parseDouble(fact(facts, name).replaceFirst(" %$", "")) / 100;
+        return new BigDecimal(fact(facts, name).replaceFirst(" %$", ""))
+                .movePointLeft(2)
+                .doubleValue();
     }
 
     private static <T> List<T> list(Map<String, String> facts, String name, Function<String, T> number) {

@@ -62,15 +62,18 @@ public record Session(String run, String started, String commit, String note, Ma
     /**
      * Of a run; empty if no cell was timed together with a control.
      *
-     * @param control another run of the same session whose only cell is the control of all; if empty, a cell's control
-     *     is its native twin, and a native cell's is the first native one of its model, engine, precision and batch
+     * @param control another run of the same session whose only cell is the control of all, or whose cells are those of
+     *     their model, engine, precision and batch; if empty, a cell's control is its native twin, and a native cell's is
+     *     the first native one of its model, engine, precision and batch
      */
     public static Optional<Session> of(RunRecord run, Optional<RunRecord> control, String note) {
         Map<String, Reading> cells = new LinkedHashMap<>();
         run.forks().forEach((id, forks) -> {
-            Optional<Map.Entry<String, List<Entry.Fork>>> other = control.map(
-                            arm -> arm.forks().entrySet().stream().findFirst())
-                    .orElseGet(() -> twin(Cell.parse(id), run));
+            Cell cell = Cell.parse(id);
+            Optional<Map.Entry<String, List<Entry.Fork>>> other = control.map(arm -> arm.forks().entrySet().stream()
+                            .filter(only -> arm.forks().size() == 1 || isAlike(Cell.parse(only.getKey()), cell))
+                            .findFirst())
+                    .orElseGet(() -> twin(cell, run));
             other.flatMap(twin -> reading(twin.getKey(), forks, twin.getValue()))
                     .ifPresent(reading -> cells.put(id, reading));
         });
@@ -93,11 +96,15 @@ public record Session(String run, String started, String commit, String note, Ma
 
     private static boolean isControl(Cell other, Cell cell) {
         return other.placement() == Placement.NATIVE
-                && other.model().equals(cell.model())
+                && isAlike(other, cell)
+                && (cell.placement() == Placement.NATIVE || other.activation().equals(cell.activation()));
+    }
+
+    private static boolean isAlike(Cell other, Cell cell) {
+        return other.model().equals(cell.model())
                 && other.engine().equals(cell.engine())
                 && other.precision() == cell.precision()
-                && other.batch() == cell.batch()
-                && (cell.placement() == Placement.NATIVE || other.activation().equals(cell.activation()));
+                && other.batch() == cell.batch();
     }
 
     private static Optional<Reading> reading(String control, List<Entry.Fork> forks, List<Entry.Fork> others) {
