@@ -2,6 +2,10 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
+import dev.plumbline.bench.JmhJson;
+import dev.plumbline.gate.paired.Arms;
+import dev.plumbline.journal.Journal;
+import dev.plumbline.journal.RunRecord;
 import dev.plumbline.run.Merge;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +28,9 @@ final class MergeVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         int cells = Merge.into(out, shards);
+        if (!Arms.areIn(out)) {
+            JmhJson.write(RunRecord.read(out.resolve(Journal.NAME)), out);
+        }
         System.out.println("merge: " + shards.size() + " shards, " + cells + " cells in " + out);
         return ExitCode.OK.code();
     }

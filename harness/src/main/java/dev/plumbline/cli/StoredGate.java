@@ -13,6 +13,8 @@ import dev.plumbline.gate.stored.Session;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
+import dev.plumbline.report.GateHistory;
+import dev.plumbline.report.GateReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,17 @@ record StoredGate(Key key, Optional<Session> session, Baseline.Found found) {
                 gated ? Optional.of(RunRecord.read(Arms.journal(folder, Arm.CONTROL))) : Optional.empty();
         Key key = Key.of(run);
         return new StoredGate(key, Session.of(run, control, note), Baseline.find(baselines, key));
+    }
+
+    /** For the page of a gated run. */
+    GateReport.History history(Rule rule) {
+        return found.baseline()
+                .flatMap(baseline -> session.map(now -> new GateHistory(baseline, now, Advice.of(baseline, now, rule))))
+                .map(known -> new GateReport.History(Optional.of(known), ""))
+                .orElseGet(() -> new GateReport.History(
+                        Optional.empty(),
+                        "No history: the stored baseline " + found.missing()
+                                + "; plumbline gate accept adds a run to one."));
     }
 
     /** What the baseline says and how much it can see; {@link ExitCode#OK} unless it binds. */
