@@ -22,8 +22,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** Runs two builds by turns and says what it came to: on the console, as files, and to GitHub if it runs there. */
 final class PairedGate {
+    private static final int SUMMARY = 1 << 20;
+
     private PairedGate() {}
 
     /** Shards share the suite's error: each is judged alone. */
@@ -54,8 +58,7 @@ final class PairedGate {
             Files.writeString(folder.resolve("gate.xml"), outcome.junit());
             String summary = System.getenv("GITHUB_STEP_SUMMARY");
             if (summary != null) {
-                Files.writeString(
-                        Path.of(summary), outcome.markdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                append(Path.of(summary), outcome);
             }
         } catch (IOException e) {
             throw new PlumblineException(
@@ -65,5 +68,16 @@ final class PairedGate {
             outcome.annotations().forEach(System.out::println);
         }
         outcome.lines().forEach(System.out::println);
+    }
+
+    /** GitHub drops a step's whole summary beyond 1 MiB, so what came before it decides how much is added. */
+    static void append(Path summary, Outcome outcome) throws IOException {
+        long room = SUMMARY - (Files.exists(summary) ? Files.size(summary) : 0);
+        for (String text : List.of(outcome.markdown(), outcome.headline())) {
+            if (text.getBytes(UTF_8).length <= room) {
+                Files.writeString(summary, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                return;
+            }
+        }
     }
 }

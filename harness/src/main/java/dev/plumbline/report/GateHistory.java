@@ -40,7 +40,7 @@ public record GateHistory(Baseline baseline, Session session, List<Advice> advic
                 advice.stream().filter(each -> each.call() == Call.REGRESSED).count();
         String finding = "Against " + sessions + " accepted " + (sessions == 1 ? "session" : "sessions")
                 + " of this device and protocol, " + Numbers.count(slower) + " of " + advice.size()
-                + (advice.size() == 1 ? " cell is" : " cells are") + " slower. This is advice: sessions differ by more"
+                + (slower == 1 ? " cells is" : " cells are") + " slower. This is advice: sessions differ by more"
                 + " than a small regression, and each cell's row says what change they let one see at all.";
         return new Section(
                 ID,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * All that the page of a gated run shows, as text.
@@ -111,13 +112,12 @@ record GatePage(
                 findings.isEmpty() ? List.of("Every cell is green.") : findings,
                 rows.panels("gate", judgement.cells()),
                 "The candidate's time divided by the baseline's, pair by pair of fresh processes, with Student's"
-                        + " 95\u00a0% interval over pairs. In the shaded dead zone (up to "
-                        + rule.facts().get("dead zone") + ") nothing is ever red; left of the line ("
-                        + rule.facts().get("gate")
-                        + ") nothing is green unless that much is ruled out. “Sees” is the smallest slowdown that is red"
-                        + " with 95\u00a0% chance when all looks are spent.",
-                List.of(table("Verdicts", judgement.cells())),
-                List.of());
+                        + " 95\u00a0% interval over pairs. Nothing within the shaded dead zone ("
+                        + Numbers.percent(rule.deadZone()) + ") is ever red; green is only what rules out the line ("
+                        + Numbers.percent(rule.gate())
+                        + "). “Sees” is the smallest slowdown that is red with 95\u00a0% chance when all looks are spent.",
+                List.of(table("Verdicts", judgement.cells(), GatePage::kind)),
+                List.of(evidence(judgement.cells())));
     }
 
     private static Section sentinels(Judgement judgement) {
@@ -137,7 +137,9 @@ record GatePage(
                 "The copy is the baseline's bytes under another name, compared with the baseline: it must pass. The"
                         + " delayed candidate makes every inference 3\u00a0% longer and is compared with the candidate: it"
                         + " must be red. If either fails, no verdict stands.",
-                List.of(table("Copies of the baseline", copies), table("Delayed candidates", delayed)),
+                List.of(
+                        table("Copies of the baseline", copies, verdict -> expected(verdict, Call.PASS)),
+                        table("Delayed candidates", delayed, verdict -> expected(verdict, Call.REGRESSED))),
                 List.of());
     }
 
@@ -150,35 +152,52 @@ record GatePage(
         return some;
     }
 
-    private static Table table(String caption, List<CellVerdict> verdicts) {
-        Table.Builder table = new Table.Builder(
-                caption,
-                "cell",
-                "verdict",
-                "#change",
-                "#95\u00a0% interval",
-                "#sees",
-                "#pairs",
-                "#dropped",
-                "#p",
-                "#p, signs",
-                "#bootstrap",
-                "why");
+    private static String kind(CellVerdict verdict) {
+        String tone = tone(verdict.exit());
+        return tone.equals("good") ? "" : tone;
+    }
+
+    private static String expected(CellVerdict verdict, Call call) {
+        return verdict.call() == call ? "" : "red";
+    }
+
+    private static Table table(String caption, List<CellVerdict> verdicts, Function<CellVerdict, String> kind) {
+        Table.Builder table =
+                new Table.Builder(caption, "cell", "verdict", "#change", "#95\u00a0% interval", "#sees", "#pairs");
         for (CellVerdict verdict : verdicts) {
             Optional<CellVerdict.Numbers> n = verdict.numbers();
-            String tone = tone(verdict.exit());
             table.row(
-                    tone.equals("good") ? "" : tone,
+                    kind.apply(verdict),
                     verdict.cell(),
                     GateRows.words(verdict.call()),
                     n.map(v -> GateRows.change(v.change())).orElse("–"),
                     n.map(v -> GateRows.interval(v.low(), v.high())).orElse("–"),
                     n.map(v -> Numbers.percent(v.detectable())).orElse("–"),
-                    n.map(v -> Numbers.count(v.pairs())).orElse("–"),
-                    n.map(v -> Numbers.count(v.dropped())).orElse("–"),
+                    n.map(v -> Numbers.count(v.pairs())).orElse("–"));
+        }
+        return table.build();
+    }
+
+    private static Table evidence(List<CellVerdict> verdicts) {
+        Table.Builder table = new Table.Builder(
+                "Evidence and reasons",
+                "cell",
+                "#p",
+                "#p, signs",
+                "#bootstrap, 95\u00a0%",
+                "#spread of a pair",
+                "#dropped",
+                "why");
+        for (CellVerdict verdict : verdicts) {
+            Optional<CellVerdict.Numbers> n = verdict.numbers();
+            table.row(
+                    kind(verdict),
+                    verdict.cell(),
                     n.map(v -> Numbers.compact(v.p())).orElse("–"),
                     n.map(v -> Numbers.compact(v.signs())).orElse("–"),
                     n.map(v -> GateRows.interval(v.drawnLow(), v.drawnHigh())).orElse("–"),
+                    n.map(v -> Numbers.percent(v.spread())).orElse("–"),
+                    n.map(v -> Numbers.count(v.dropped())).orElse("–"),
                     verdict.reason().isEmpty() ? "–" : verdict.reason());
         }
         return table.build();

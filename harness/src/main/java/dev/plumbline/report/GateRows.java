@@ -19,7 +19,7 @@ import java.util.stream.DoubleStream;
 
 /** Verdicts as pictures: the ratio of two builds with its interval, between what is never red and what shall be. */
 final class GateRows {
-    private static final String AXIS = "candidate's time ÷ baseline's, 95\u00a0% interval";
+    private static final String AXIS = "candidate ÷ baseline, 95\u00a0% interval; shaded: dead zone, line: gate";
 
     /** An interval that is wider than this is cut at the picture's edge. */
     private static final double WIDEST = 0.15;

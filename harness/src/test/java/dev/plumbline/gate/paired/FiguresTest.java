@@ -72,6 +72,41 @@ class FiguresTest {
     }
 
     @Test
+    void recordedProcessesRaiseNoFalseAlarm() {
+        Map<String, double[]> recorded = Figures.table("recorded", figures);
+        assertThat(recorded).hasSizeGreaterThanOrEqualTo(4);
+        recorded.forEach((name, v) -> {
+            assertThat(v[4]).as("red A/A suites, %s", name).isLessThanOrEqualTo(10);
+            if (v[3] <= 0.01) {
+                assertThat(v[6]).as("open, %s", name).isLessThanOrEqualTo(0.02);
+                assertThat(v[8]).as("+2 %%, %s", name).isGreaterThanOrEqualTo(962);
+                assertThat(v[10]).as("+3 %%, %s", name).isGreaterThanOrEqualTo(996);
+                assertThat(v[12]).as("+5 %%, %s", name).isEqualTo(1000);
+            }
+            double least = v[3] <= 0.05 ? 0.93 : 0.9; // Bursts that last for several pairs: too noisy to judge anyway.
+            for (int size = 0; size < Figures.SIZES.size(); size++) {
+                double share = v[14 + size];
+                assertThat(share == -1 || share >= least && share <= 0.995)
+                        .as("coverage %s, %s", share, name)
+                        .isTrue();
+            }
+        });
+    }
+
+    @Test
+    void theReplayIsThatOfTheRecordedData() throws IOException {
+        Corpus.Session session = Corpus.sessions(Corpus.FOLDER).stream()
+                .filter(each -> each.name().equals("h100-lenet5-fp16"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(figures).contains(Figures.recorded(session));
+        assertThat(Figures.table("recorded", figures).keySet())
+                .containsExactlyElementsOf(Corpus.sessions(Corpus.FOLDER).stream()
+                        .map(Corpus.Session::name)
+                        .toList());
+    }
+
+    @Test
     void slowdownsAreCaught() {
         for (Noise noise : CALM) {
             double[] verdicts = of("verdicts", noise);
