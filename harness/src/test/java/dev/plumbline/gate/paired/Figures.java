@@ -38,7 +38,11 @@ final class Figures {
         lines.add(edge());
         Noise.MOVING.forEach(noise -> lines.add(bias(noise)));
         Noise.STILL.forEach(noise -> lines.add(coverage(noise)));
-        for (Noise noise : List.of(Noise.QUIET, Noise.ONE_PERCENT, Noise.STILL.get(5))) {
+        List<Noise> compared = new ArrayList<>(List.of(Noise.QUIET, Noise.ONE_PERCENT, Noise.STILL.get(5)));
+        Corpus.sessions(Corpus.FOLDER).stream()
+                .filter(session -> session.facts().containsKey("gpu"))
+                .forEach(session -> compared.add(Recorded.noise(session)));
+        for (Noise noise : compared) {
             lines.add(ours(noise));
             Peers.all().forEach((name, rule) -> lines.add(peer(noise, name, rule)));
         }

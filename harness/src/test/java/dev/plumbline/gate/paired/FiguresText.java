@@ -49,7 +49,8 @@ final class FiguresText {
 
                 ## The rules of other tools on the same processes
                 One comparison of two builds measured one after the other in one session, no drift; each tool with its own
-                number of processes and values and 600 samples a build, which are six processes of ours.
+                number of processes and values and 600 samples a build, which are six processes of ours. Of recorded sessions the
+                processes are those recorded, on a GPU; within a process values are drawn.
                 """);
         peers(page, Figures.table("peers", figures));
         return page.toString();

@@ -3,6 +3,8 @@ package dev.plumbline.gate.paired;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Recorded processes as noise. A pair is two neighbours in time of one cell; a pass takes disjoint pairs of a cell in
@@ -13,8 +15,15 @@ final class Recorded {
     private Recorded() {}
 
     static Noise noise(Corpus.Session session) {
-        List<double[]> cells = List.copyOf(session.values().values());
+        List<double[]> cells =
+                session.values().values().stream().map(Recorded::centred).toList();
         return new Noise(session.name(), true, run -> random -> new Passes(cells, random.split()));
+    }
+
+    /** Cells differ in how long they take; what is replayed is how they vary. */
+    private static double[] centred(double[] logs) {
+        double mean = StatUtils.mean(logs);
+        return DoubleStream.of(logs).map(log -> log - mean).toArray();
     }
 
     private static final class Passes implements Noise.Trace {
