@@ -3,7 +3,10 @@ package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.JmhJson;
 import dev.plumbline.bench.Protocol;
+import dev.plumbline.journal.Journal;
+import dev.plumbline.journal.RunRecord;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,8 @@ final class BenchVerb implements Callable<Integer> {
                         ExitCode.USAGE,
                         "there is no protocol named " + protocol + "; there are "
                                 + Protocol.NAMED.stream().map(Protocol::name).collect(Collectors.joining(", "))));
-        return options.run(forks == null ? named : named.withForks(forks)).code();
+        ExitCode exit = options.run(forks == null ? named : named.withForks(forks));
+        JmhJson.write(RunRecord.read(options.folder().resolve(Journal.NAME)), options.folder());
+        return exit.code();
     }
 }

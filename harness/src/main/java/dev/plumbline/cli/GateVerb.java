@@ -3,15 +3,14 @@ package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
-import dev.plumbline.gate.Baseline;
 import dev.plumbline.gate.Verdict;
+import dev.plumbline.gate.paired.Arms;
 import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
 import dev.plumbline.run.Build;
-import dev.plumbline.run.PairedRun;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,13 +22,19 @@ import picocli.CommandLine.Option;
         name = "gate",
         description = "Fail unless every planned cell of a run is verified and timed. With --baseline and --candidate:"
                 + " measure both by turns and fail if the candidate is wrong or slower.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = AcceptVerb.class)
 final class GateVerb implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
     @Option(names = "--baselines", description = "The folder of stored baselines (default: ${DEFAULT-VALUE}).")
-    private Path baselines = Path.of("results", "baselines");
+    private Path baselines = StoredGate.FOLDER;
+
+    @Option(
+            names = "--binding",
+            description = "Let the stored baseline decide too: exit 10, 12 or 14 where it is advice otherwise.")
+    private boolean binding;
 
     @Option(names = "--baseline", description = "A plugin library (.so) or plumbline.jar to compare with.")
     private @Nullable Path baseline;
@@ -51,16 +56,15 @@ final class GateVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (baseline == null && candidate == null) {
-            return PairedRun.isIn(options.folder())
-                    ? PairedGate.again(options.folder(), rule()).code()
-                    : recorded();
-        }
-        if (baseline == null || candidate == null) {
+        if ((baseline == null) != (candidate == null)) {
             throw new PlumblineException(ExitCode.USAGE, "a comparison needs both --baseline and --candidate");
         }
-        return PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule(), group)
-                .code();
+        Rule rule = rule();
+        ExitCode exit = baseline != null && candidate != null
+                ? PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule, group)
+                : Arms.areIn(options.folder()) ? PairedGate.again(options.folder(), rule) : recorded();
+        ExitCode stored = StoredGate.say(options.folder(), baselines, rule, binding);
+        return ExitCode.gravest(List.of(exit, stored)).code();
     }
 
     private Rule rule() {
@@ -74,20 +78,9 @@ final class GateVerb implements Callable<Integer> {
         }
     }
 
-    private int recorded() {
-        Path journal = options.folder().resolve(Journal.NAME);
-        RunRecord run = RunRecord.read(journal);
-        Verdict verdict = Verdict.of(run);
+    private ExitCode recorded() {
+        Verdict verdict = Verdict.of(RunRecord.read(options.folder().resolve(Journal.NAME)));
         System.out.println("gate: " + verdict.sentence());
-        Baseline stored = Baseline.of(run, baselines);
-        Optional<RunRecord> before = stored.stored();
-        if (before.isEmpty()) {
-            System.out.println("gate: no baseline for this machine, so nothing is said about speed; to make one:"
-                    + " mkdir -p " + baselines + " && cp " + journal + " " + stored.file());
-        } else {
-            System.out.println("gate: against the stored baseline (advice: sessions differ by some percent anyway)");
-            Baseline.ratios(before.get(), run).forEach(line -> System.out.println("  " + line));
-        }
-        return verdict.exit().code();
+        return verdict.exit();
     }
 }

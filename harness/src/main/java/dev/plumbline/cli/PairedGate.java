@@ -6,6 +6,7 @@ import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engines;
+import dev.plumbline.gate.paired.Arms;
 import dev.plumbline.gate.paired.Judgement;
 import dev.plumbline.gate.paired.Outcome;
 import dev.plumbline.gate.paired.Rule;
@@ -21,11 +22,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** Runs two builds by turns and says what it came to: on the console, as files, and to GitHub if it runs there. */
 final class PairedGate {
+    private static final int SUMMARY = 1 << 20;
+
     private PairedGate() {}
 
-    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule rule, int group) {
+    /** Shards share the suite's error: each is judged alone. */
+    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule whole, int group) {
+        Rule rule = whole.withPart(options.shard().count());
         List<Engine> all = Engines.all();
         Plan plan = options.plan(all);
         ConsoleProgress progress = RunOptions.progress();
@@ -39,8 +46,10 @@ final class PairedGate {
 
     /** Judges a gated run by its journals alone. */
     static ExitCode again(Path folder, Rule rule) {
-        Judgement judgement = PairedRun.judge(folder, rule);
-        publish(new Outcome(judgement, rule), folder);
+        Arms arms = Arms.read(folder);
+        Rule planned = rule.withAlpha(arms.rule().alpha());
+        Judgement judgement = arms.judgement(planned);
+        publish(new Outcome(judgement, planned), folder);
         return judgement.exit();
     }
 
@@ -50,8 +59,7 @@ final class PairedGate {
             Files.writeString(folder.resolve("gate.xml"), outcome.junit());
             String summary = System.getenv("GITHUB_STEP_SUMMARY");
             if (summary != null) {
-                Files.writeString(
-                        Path.of(summary), outcome.markdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                append(Path.of(summary), outcome);
             }
         } catch (IOException e) {
             throw new PlumblineException(
@@ -61,5 +69,16 @@ final class PairedGate {
             outcome.annotations().forEach(System.out::println);
         }
         outcome.lines().forEach(System.out::println);
+    }
+
+    /** GitHub drops a step's whole summary beyond 1 MiB, so what came before it decides how much is added. */
+    static void append(Path summary, Outcome outcome) throws IOException {
+        long room = SUMMARY - (Files.exists(summary) ? Files.size(summary) : 0);
+        for (String text : List.of(outcome.markdown(), outcome.headline())) {
+            if (text.getBytes(UTF_8).length <= room) {
+                Files.writeString(summary, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                return;
+            }
+        }
     }
 }

@@ -2,7 +2,11 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
+import dev.plumbline.gate.paired.Arms;
+import dev.plumbline.gate.paired.Outcome;
+import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Journal;
+import dev.plumbline.report.GateReport;
 import dev.plumbline.report.KernelReport;
 import dev.plumbline.report.Report;
 import dev.plumbline.report.Source;
@@ -19,7 +23,8 @@ import picocli.CommandLine.Option;
 /** Draws what was recorded; needs the records only, so it works on any machine. */
 @Command(
         name = "report",
-        description = "Write report.html, its charts and summary.md from a run's journal.",
+        description =
+                "Write report.html, its charts and summary.md from a run's journal, or gate.html from a gated run's.",
         mixinStandardHelpOptions = true)
 final class ReportVerb implements Callable<Integer> {
     @Option(
@@ -35,9 +40,20 @@ final class ReportVerb implements Callable<Integer> {
                     + " draw the bandwidth of that GPU in the run's report; a journal is then not needed.")
     private @Nullable Path kernels;
 
+    @Option(names = "--baselines", description = "For a gated run's history (default: ${DEFAULT-VALUE}).")
+    private Path baselines = StoredGate.FOLDER;
+
     @Override
     public Integer call() {
         Path folder = folders.get(0);
+        if (Arms.areIn(folder)) {
+            Arms arms = Arms.read(folder);
+            Rule rule = arms.rule();
+            Outcome outcome = new Outcome(arms.judgement(rule), rule);
+            GateReport.write(outcome, arms, StoredGate.of(folder, baselines, "").history(rule), folder);
+            System.out.println("report: " + folder.resolve(GateReport.NAME));
+            return ExitCode.OK.code();
+        }
         boolean hasRun = kernels == null || folders.size() > 1 || Files.exists(folder.resolve(Journal.NAME));
         Optional<KernelResults> measured = Optional.ofNullable(kernels).map(KernelResults::read);
         measured.ifPresent(results -> {

@@ -12,6 +12,7 @@ import dev.plumbline.run.Machine;
 import dev.plumbline.run.Plan;
 import dev.plumbline.run.Selection;
 import dev.plumbline.run.Settings;
+import dev.plumbline.run.Shard;
 import dev.plumbline.run.Supervisor;
 import dev.plumbline.run.WorkerProcesses;
 import java.nio.file.Path;
@@ -59,6 +60,11 @@ final class RunOptions {
     @Option(names = "--folder", description = "Where the run is recorded (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of(FOLDER);
 
+    @Option(
+            names = "--shard",
+            description = "Only this part of the cells, 2/3 for the second of three; plumbline merge joins all.")
+    private String shard = Shard.WHOLE.toString();
+
     /** Runs the selected cells and shows how far it is. */
     ExitCode run(Protocol protocol) {
         List<Engine> all = Engines.all();
@@ -73,7 +79,11 @@ final class RunOptions {
     }
 
     Plan plan(List<Engine> all) {
-        return Plan.of(all, new Selection(models, activations, engines, placements, precisions, batches));
+        return shard().of(Plan.of(all, new Selection(models, activations, engines, placements, precisions, batches)));
+    }
+
+    Shard shard() {
+        return Shard.parse(shard);
     }
 
     Settings settings(Protocol protocol) {

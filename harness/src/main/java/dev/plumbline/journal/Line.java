@@ -2,20 +2,10 @@
 package dev.plumbline.journal;
 
 import java.io.ByteArrayOutputStream;
-import java.lang.reflect.RecordComponent;
-import java.util.Collection;
 import java.util.Locale;
-import java.util.Map;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -27,24 +17,7 @@ public final class Line {
     /** What a run's first record must say. */
     public static final String SCHEMA = "plumbline-run-1";
 
-    static final int LIMIT = 1 << 20;
-
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(16)
-                            .maxNumberLength(40)
-                            .maxStringLength(LIMIT)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(
-                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .build();
+    static final int LIMIT = Strict.LIMIT;
 
     private Line() {}
 
@@ -52,8 +25,7 @@ public final class Line {
     public static byte[] encode(Entry entry) {
         byte[] json;
         try {
-            requireWhole("entry", entry);
-            json = JSON.writeValueAsBytes(entry);
+            json = Strict.bytes(entry);
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IllegalArgumentException("a record cannot be written: " + Printable.message(e), e);
         }
@@ -82,11 +54,9 @@ public final class Line {
             throw new Damaged();
         }
         try {
-            JsonNode tree = JSON.readTree(line, json, line.length - json);
+            JsonNode tree = Strict.tree(line, json);
             requireSchema(tree);
-            Entry entry = JSON.treeToValue(tree, Entry.class);
-            requireWhole("entry", entry);
-            return entry;
+            return Strict.value(tree, Entry.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(Printable.text(e.getOriginalMessage()), e);
         }
@@ -112,40 +82,6 @@ public final class Line {
         if (!schema.equals(SCHEMA)) {
             throw new IllegalArgumentException("its schema is " + Printable.text(schema) + ", but this Plumbline reads "
                     + SCHEMA + ": use the version that wrote it");
-        }
-    }
-
-    /** JSON has no NaN and lets any field be null: neither is a measured value. */
-    private static void requireWhole(String name, @Nullable Object value) {
-        if (value instanceof Double number) {
-            require(Double.isFinite(number), name + " is " + number + ", not a finite number");
-        } else if (value instanceof Collection<?> items) {
-            items.forEach(item -> requireWhole(name, item));
-        } else if (value instanceof Map<?, ?> items) {
-            items.forEach((key, item) -> requireWhole(name + " " + key, item));
-        } else if (value instanceof Record parts) {
-            for (RecordComponent part : parts.getClass().getRecordComponents()) {
-                Object inner = read(part, parts);
-                if (inner != null || !part.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                    requireWhole(part.getName(), inner);
-                }
-            }
-        } else {
-            require(value != null, name + " is missing");
-        }
-    }
-
-    private static @Nullable Object read(RecordComponent part, Record parts) {
-        try {
-            return part.getAccessor().invoke(parts);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(part + " cannot be read", e);
-        }
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(Printable.text(otherwise));
         }
     }
 }

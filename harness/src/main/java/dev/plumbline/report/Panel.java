@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param axis what the axis measures
  * @param alt what the picture shows, for those who do not see it
  * @param limit a value to mark with a line, null for none
+ * @param band the ends of a range of values to shade; empty for none
  * @param key what the marks mean; empty if there is one kind only
  */
 record Panel(
@@ -22,9 +23,23 @@ record Panel(
         Scale scale,
         DoubleFunction<String> tick,
         @Nullable Double limit,
+        List<Double> band,
         List<Key> key,
         List<Row> rows)
         implements Drawing {
+    Panel(
+            String file,
+            String title,
+            String axis,
+            String alt,
+            Scale scale,
+            DoubleFunction<String> tick,
+            @Nullable Double limit,
+            List<Key> key,
+            List<Row> rows) {
+        this(file, title, axis, alt, scale, tick, limit, List.of(), key, rows);
+    }
+
     enum Shape {
         DOT,
         DIAMOND,

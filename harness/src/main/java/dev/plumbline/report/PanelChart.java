@@ -32,6 +32,9 @@ final class PanelChart {
     /** Row i of n is centred at (i + 1/2) / n of the height; the scale spans the width. */
     static XYChart of(Panel panel, Theme theme, int width, int height) {
         PanelChart chart = new PanelChart(panel, theme, width, height);
+        if (!panel.band().isEmpty()) {
+            chart.band(width);
+        }
         panel.scale().ticks().forEach(tick -> chart.vertical(tick, theme.grid(), 1));
         for (int i = 0; i < panel.rows().size(); i++) {
             Row row = panel.rows().get(i);
@@ -61,6 +64,14 @@ final class PanelChart {
                 series(List.of(mark.value()), y, drawn, 0, new Glyph(mark.shape(), mark.hollow(), theme.ground()));
             }
         }
+    }
+
+    /** As one line, as wide as the range. */
+    private void band(int width) {
+        Scale scale = panel.scale();
+        double from = scale.fraction(panel.band().get(0));
+        double to = scale.fraction(panel.band().get(1));
+        vertical(scale.at((from + to) / 2), theme.grid(), (float) (width * (to - from)));
     }
 
     private void vertical(double value, Color color, float width) {

@@ -53,6 +53,11 @@ final class Starts {
         if (!first.cells().equals(second.cells())) {
             return Optional.of("it has " + cells(first.cells(), second.cells()));
         }
+        return differenceButCells(first, second);
+    }
+
+    /** The same of two parts of a run, which have different cells. */
+    static Optional<String> differenceButCells(Entry.Start first, Entry.Start second) {
         if (first.forks() != second.forks()) {
             return Optional.of("it has " + first.forks() + " forks, not " + second.forks());
         }

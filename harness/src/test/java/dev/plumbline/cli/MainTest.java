@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MainTest {
@@ -90,19 +87,7 @@ class MainTest {
         assertThat(Path.of(out)).doesNotExist();
     }
 
-    /** What the verb prints; it must end with this exit code. */
     private static String said(int exit, String... arguments) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        try (PrintStream both = new PrintStream(bytes, true, UTF_8)) {
-            System.setOut(both);
-            System.setErr(both);
-            assertThat(Main.run(arguments)).isEqualTo(exit);
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-        return bytes.toString(UTF_8);
+        return Said.by(exit, arguments);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.plugins.OwnedFolder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,9 +9,14 @@ import java.util.Map;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.nvml;
+import org.bytedeco.javacpp.BytePointer;
 
-/** The GPU that CUDA uses in this process. */
-record Gpu(PlanKey.Device device, int multiprocessors, long cache) {
+/**
+ * The GPU that CUDA uses in this process.
+ *
+ * @param id tells this GPU from others of its kind: 12 digits of its UUID's SHA-256, since no serial number is recorded
+ */
+record Gpu(PlanKey.Device device, int multiprocessors, long cache, String id) {
     static Gpu current() {
         try (cudaDeviceProp properties = new cudaDeviceProp()) {
             Cuda.check(cudart.cudaGetDeviceProperties(properties, 0), "asking for a GPU");
@@ -20,7 +26,13 @@ record Gpu(PlanKey.Device device, int multiprocessors, long cache) {
                     properties.name().getString(),
                     properties.major() + "." + properties.minor(),
                     properties.totalGlobalMem());
-            return new Gpu(device, properties.multiProcessorCount(), properties.l2CacheSize());
+            byte[] uuid = new byte[16];
+            new BytePointer(properties.uuid()).get(uuid);
+            return new Gpu(
+                    device,
+                    properties.multiProcessorCount(),
+                    properties.l2CacheSize(),
+                    OwnedFolder.sha256(uuid).substring(0, 12));
         }
     }
 
@@ -41,6 +53,7 @@ record Gpu(PlanKey.Device device, int multiprocessors, long cache) {
     Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("gpu", device.gpu());
+        facts.put("gpu.id", id);
         facts.put("gpu.capability", device.capability());
         facts.put("gpu.memory", String.format(Locale.ROOT, "%.1f GiB", device.memory() / 0x1p30));
         facts.put("gpu.multiprocessors", Integer.toString(multiprocessors));

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * Holm's step-down procedure: the chance of any false rejection among many tests stays below a level, however they
  * depend on one another (S. Holm, A simple sequentially rejective multiple test procedure, 1979).
  */
-final class Holm {
+public final class Holm {
     private Holm() {}
 
     /**
@@ -18,7 +18,7 @@ final class Holm {
      * @param p of some of the tests
      * @param tests how many there are; the rest count as not rejected
      */
-    static double[] adjusted(double[] p, int tests) {
+    public static double[] adjusted(double[] p, int tests) {
         if (tests < p.length) {
             throw new IllegalArgumentException(p.length + " p-values of only " + tests + " tests");
         }

@@ -4,6 +4,7 @@ package dev.plumbline.gate.paired;
 import dev.plumbline.ExitCode;
 import dev.plumbline.gate.paired.Comparison.Need;
 import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,14 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * What a gated run comes to, from its journals alone.
  *
  * @param cells one verdict for each cell of the candidate or the baseline
- * @param sentinels what was said of the copy and of the delayed candidate
+ * @param sentinels what was said of the copy and of the delayed candidate, of each shard
  * @param invalid why the run cannot carry a verdict, one sentence each; empty if it can
  * @param missing steps that are needed before there is more to say; empty if this is final
  */
@@ -30,32 +33,86 @@ public record Judgement(
     /** The control's median over a third of the run may differ from another third's by this part. */
     private static final double DRIFT = 0.05;
 
-    /** @param arms all of them; the sentinel is the only cell of the copy, the control's of the control */
+    /** @param arms all of them; of each shard, the sentinel is the only cell of the copy, the control's of the control */
     public static Judgement of(Map<Arm, RunRecord> arms, Rule rule) {
-        RunRecord baseline = of(arms, Arm.BASELINE);
-        RunRecord candidate = of(arms, Arm.CANDIDATE);
-        RunRecord copy = of(arms, Arm.COPY);
-        RunRecord delayed = of(arms, Arm.DELAYED);
-        String sentinel = copy.start().cells().get(0);
-        Set<String> ids = new LinkedHashSet<>(candidate.start().cells());
-        ids.addAll(baseline.start().cells());
+        int shards = Part.count(of(arms, Arm.COPY));
+        List<Judgement> parts = IntStream.range(0, shards)
+                .mapToObj(shard -> of(new Part(arms, shard), rule))
+                .toList();
+        return parts.size() == 1
+                ? parts.get(0)
+                : new Judgement(
+                        joined(parts, Judgement::cells),
+                        joined(parts, Judgement::sentinels),
+                        joined(parts, Judgement::invalid),
+                        joined(parts, Judgement::missing));
+    }
+
+    private static <T> List<T> joined(List<Judgement> parts, Function<Judgement, List<T>> of) {
+        return parts.stream().flatMap(part -> of.apply(part).stream()).toList();
+    }
+
+    /** What one machine ran: all of a run, or a shard of a merged one, whose cells follow those of the shard before. */
+    private record Part(Map<Arm, RunRecord> arms, int shard) {
+        /** Each shard has one sentinel. */
+        static int count(RunRecord copy) {
+            return copy.start().cells().size();
+        }
+
+        RunRecord run(Arm arm) {
+            return of(arms, arm);
+        }
+
+        /** In a merged run's protocol: how many cells each shard has. */
+        List<String> cells(Arm arm) {
+            Entry.Start start = run(arm).start();
+            String sizes = start.protocol()
+                    .getOrDefault("shards", Integer.toString(start.cells().size()));
+            int[] ends = new int[2];
+            String[] all = sizes.split(", ", -1);
+            for (int i = 0; i <= shard && i < all.length; i++) {
+                ends[0] = ends[1];
+                ends[1] += all[i].matches("[0-9]{1,5}") ? Integer.parseInt(all[i]) : 0;
+            }
+            if (shard >= all.length
+                    || ends[0] >= ends[1]
+                    || ends[1] > start.cells().size()) {
+                throw new IllegalArgumentException("the " + arm.folder() + " has no shard " + (shard + 1)
+                        + " among its shards " + Printable.text(sizes));
+            }
+            return start.cells().subList(ends[0], ends[1]);
+        }
+
+        String only(Arm arm) {
+            return cells(arm).get(0);
+        }
+    }
+
+    private static Judgement of(Part part, Rule rule) {
+        RunRecord baseline = part.run(Arm.BASELINE);
+        RunRecord candidate = part.run(Arm.CANDIDATE);
+        RunRecord control = part.run(Arm.CONTROL);
+        String sentinel = part.only(Arm.COPY);
+        Set<String> ids = new LinkedHashSet<>(part.cells(Arm.CANDIDATE));
+        ids.addAll(part.cells(Arm.BASELINE));
         Trial cells = new Trial(
                 ids.stream()
                         .map(cell -> new Comparison(cell, Arm.BASELINE, baseline, Arm.CANDIDATE, candidate))
                         .toList(),
                 rule,
                 true);
-        Trial same = new Trial(List.of(new Comparison(sentinel, Arm.BASELINE, baseline, Arm.COPY, copy)), rule, false);
-        Trial slower = new Trial(
-                List.of(new Comparison(sentinel, Arm.CANDIDATE, candidate, Arm.DELAYED, delayed)), rule, false);
+        Comparison copied = new Comparison(sentinel, Arm.BASELINE, baseline, Arm.COPY, part.run(Arm.COPY));
+        Comparison delayed = new Comparison(sentinel, Arm.CANDIDATE, candidate, Arm.DELAYED, part.run(Arm.DELAYED));
+        Trial same = new Trial(List.of(copied), rule, false);
+        Trial slower = new Trial(List.of(delayed), rule, false);
         List<Need> missing = new ArrayList<>(cells.missing());
         missing.addAll(same.missing());
         missing.addAll(slower.missing());
-        RunRecord control = of(arms, Arm.CONTROL);
-        missing.addAll(control(control, missing));
+        String controlled = part.only(Arm.CONTROL);
+        missing.addAll(control(control, controlled, missing));
         List<CellVerdict> sentinels =
                 List.of(same.verdicts().get(0), slower.verdicts().get(0));
-        List<String> invalid = missing.isEmpty() ? invalid(sentinels, control) : List.of();
+        List<String> invalid = missing.isEmpty() ? invalid(sentinels, control, controlled) : List.of();
         return new Judgement(
                 cells.verdicts().stream()
                         .map(verdict -> invalid.isEmpty() ? verdict : unfounded(verdict, invalid.get(0)))
@@ -74,11 +131,10 @@ public record Judgement(
     }
 
     /** The control is measured once a pair, for as long as pairs are. */
-    private static List<Need> control(RunRecord control, List<Need> others) {
-        String cell = control.start().cells().get(0);
+    private static List<Need> control(RunRecord control, String cell, List<Need> others) {
         Set<Integer> there = new TreeSet<>();
         control.forks().getOrDefault(cell, List.of()).forEach(fork -> there.add(fork.fork()));
-        return control.failures().isEmpty()
+        return failures(control, cell).findFirst().isEmpty()
                 ? others.stream()
                         .map(Need::fork)
                         .distinct()
@@ -88,7 +144,13 @@ public record Judgement(
                 : List.of();
     }
 
-    private static List<String> invalid(List<CellVerdict> sentinels, RunRecord control) {
+    private static Stream<String> failures(RunRecord control, String cell) {
+        return control.failures().stream()
+                .filter(failure -> failure.cell().equals(cell))
+                .map(Entry.Failure::reason);
+    }
+
+    private static List<String> invalid(List<CellVerdict> sentinels, RunRecord control, String controlled) {
         List<String> reasons = new ArrayList<>();
         CellVerdict same = sentinels.get(0);
         if (same.call() != Call.PASS) {
@@ -98,7 +160,7 @@ public record Judgement(
         if (slower.call() != Call.REGRESSED) {
             reasons.add("a delayed candidate should be REGRESSED but is " + said(slower));
         }
-        drift(control).ifPresent(reasons::add);
+        drift(control, controlled).ifPresent(reasons::add);
         return List.copyOf(reasons);
     }
 
@@ -107,16 +169,12 @@ public record Judgement(
                 + verdict.numbers().map(CellVerdict.Numbers::text).orElse(verdict.reason()) + ")";
     }
 
-    private static Optional<String> drift(RunRecord control) {
-        List<Entry.Fork> forks =
-                control.forks().getOrDefault(control.start().cells().get(0), List.of());
+    private static Optional<String> drift(RunRecord control, String cell) {
+        List<Entry.Fork> forks = control.forks().getOrDefault(cell, List.of());
         int third = forks.size() / 3;
         if (third == 0) {
             return Optional.of("the control was not measured"
-                    + control.failures().stream()
-                            .map(failure -> ": " + failure.reason())
-                            .findFirst()
-                            .orElse(""));
+                    + failures(control, cell).map(": "::concat).findFirst().orElse(""));
         }
         double change = median(forks.subList(forks.size() - third, forks.size())) - median(forks.subList(0, third));
         return Math.abs(change) <= Math.log1p(DRIFT)

@@ -25,11 +25,15 @@ public record Outcome(Judgement judgement, Rule rule) {
         return lines;
     }
 
-    /** A page of at most 50 rows, the gravest first. */
+    /** What it came to, as a heading. */
+    public String headline() {
+        return "## Plumbline gate: " + cell(judgement.sentence()) + "\n";
+    }
+
+    /** A page of at most 50 rows, the gravest first; far below 1 MiB whatever names and reasons hold. */
     public String markdown() {
-        StringBuilder page = new StringBuilder("## Plumbline gate: ")
-                .append(cell(judgement.sentence()))
-                .append("\n\n| verdict | cell | change | 95 % interval | pairs | sees | p | why |\n")
+        StringBuilder page = new StringBuilder(headline())
+                .append("\n| verdict | cell | change | 95 % interval | pairs | sees | p | why |\n")
                 .append("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
         List<CellVerdict> gravest = judgement.cells().stream()
                 .sorted(Comparator.comparingInt(verdict -> green(verdict) ? 1 : 0))
@@ -39,8 +43,11 @@ public record Outcome(Judgement judgement, Rule rule) {
             page.append(
                     String.format(Locale.ROOT, "| | and %d more: see gate.xml | | | | | | |\n", gravest.size() - ROWS));
         }
-        page.append(row(judgement.sentinels().get(0), "sentinel, must PASS: "));
-        page.append(row(judgement.sentinels().get(1), "sentinel, must be REGRESSED: "));
+        for (int i = 0; i < Math.min(judgement.sentinels().size(), ROWS); i++) {
+            page.append(row(
+                    judgement.sentinels().get(i),
+                    i % 2 == 0 ? "sentinel, must PASS: " : "sentinel, must be REGRESSED: "));
+        }
         page.append("\nRed: slower by more than ")
                 .append(rule.facts().get("dead zone"))
                 .append(", proven over all cells; green: not slower by ")

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param cycles the same of times multiplied by the device's clock; empty unless all pairs have it
  * @param dropped why a pair does not count, one entry each: decided by the device's state, before its ratio is seen
  */
-record Pairs(double[] times, double[] cycles, List<String> dropped) {
+public record Pairs(double[] times, double[] cycles, List<String> dropped) {
     /** Slowdowns by hardware, heat or power brake: NVML's clock event reasons 0x8, 0x20, 0x40, 0x80. */
     private static final long FAULTS = 0xE8;
 
@@ -50,7 +50,7 @@ record Pairs(double[] times, double[] cycles, List<String> dropped) {
     }
 
     /** The mean of the logs of iterations: one number a process. */
-    static double value(Entry.Fork fork) {
+    public static double value(Entry.Fork fork) {
         return fork.iterations().stream().mapToDouble(Math::log).average().orElseThrow();
     }
 

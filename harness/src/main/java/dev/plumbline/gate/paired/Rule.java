@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.gate.paired;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * When a cell is slower. A slowdown within the dead zone is never red, one of the gate or more always shall be; between
@@ -59,6 +64,53 @@ public record Rule(double deadZone, double gate, double alpha, double beta, List
     /** Only the first looks, for when time is short: what they may spend stays the same. */
     public Rule withLooks(int count) {
         return new Rule(deadZone, gate, alpha, beta, looks.subList(0, count), split.subList(0, count));
+    }
+
+    public Rule withAlpha(double alpha) {
+        return new Rule(deadZone, gate, alpha, beta, looks, split);
+    }
+
+    /** For one of several parts of a suite that are judged apart: together they spend no more than alpha. */
+    public Rule withPart(int parts) {
+        double part = BigDecimal.valueOf(alpha)
+                .divide(BigDecimal.valueOf(parts), new MathContext(3, RoundingMode.DOWN)) // As facts can say it.
+                .doubleValue();
+        return withAlpha(part);
+    }
+
+    /**
+     * The rule that a record names, with its digits.
+     *
+     * @param facts as {@link #facts} gives them, among others
+     * @throws IllegalArgumentException if one is missing or is none
+     */
+    public static Rule of(Map<String, String> facts) {
+        return new Rule(
+                part(facts, "dead zone"),
+                part(facts, "gate"),
+                part(facts, "alpha of the suite"),
+                part(facts, "beta of a look"),
+                list(facts, "looks", Integer::valueOf),
+                list(facts, "split of alpha", Double::valueOf));
+    }
+
+    private static double part(Map<String, String> facts, String name) {
+        return new BigDecimal(fact(facts, name).replaceFirst(" %$", ""))
+                .movePointLeft(2)
+                .doubleValue();
+    }
+
+    private static <T> List<T> list(Map<String, String> facts, String name, Function<String, T> number) {
+        String inner = fact(facts, name).replaceFirst("^\\[", "").replaceFirst("\\].*", "");
+        return Stream.of(inner.split(", ")).map(number).toList();
+    }
+
+    private static String fact(Map<String, String> facts, String name) {
+        String fact = facts.get(name);
+        if (fact == null) {
+            throw new IllegalArgumentException("the record names no " + name + ", so it is of no gated run");
+        }
+        return fact;
     }
 
     /** Of a second set of processes, for what the first called slower: to say so again is easier, to acquit harder. */

@@ -7,7 +7,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.special.Beta;
 
 /** Student's t distribution, without the generator that Commons Math makes for each of its objects. */
-final class StudentT {
+public final class StudentT {
     private static final Map<Point, Double> QUANTILES = new ConcurrentHashMap<>();
 
     private record Point(double df, double tail) {}
@@ -15,7 +15,7 @@ final class StudentT {
     private StudentT() {}
 
     /** P(T > t): no digits are lost in the far tail, as they would be in 1 - P(T <= t). */
-    static double tail(double t, double df) {
+    public static double tail(double t, double df) {
         if (!(df > 0) || Double.isNaN(t)) {
             throw new IllegalArgumentException("no t distribution has " + df + " degrees of freedom at " + t);
         }
@@ -24,7 +24,7 @@ final class StudentT {
     }
 
     /** The t with P(T > t) = tail, for a tail of at most 1/2. */
-    static double upper(double tail, double df) {
+    public static double upper(double tail, double df) {
         return QUANTILES.computeIfAbsent(
                 new Point(df, tail), point -> -new TDistribution(null, df).inverseCumulativeProbability(tail));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.gate.paired;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** The figures of the gate as lines of a CSV: table, subject, and numbers. */
 final class Figures {
@@ -29,17 +31,48 @@ final class Figures {
         return all;
     }
 
-    static List<String> all() {
+    static List<String> all() throws IOException {
         List<String> lines = new ArrayList<>();
+        Corpus.sessions(Corpus.FOLDER).forEach(session -> lines.add(recorded(session)));
         families().forEach(noise -> lines.add(verdicts(noise)));
         lines.add(edge());
         Noise.MOVING.forEach(noise -> lines.add(bias(noise)));
         Noise.STILL.forEach(noise -> lines.add(coverage(noise)));
-        for (Noise noise : List.of(Noise.QUIET, Noise.ONE_PERCENT, Noise.STILL.get(5))) {
+        List<Noise> compared = new ArrayList<>(List.of(Noise.QUIET, Noise.ONE_PERCENT, Noise.STILL.get(5)));
+        Corpus.sessions(Corpus.FOLDER).stream()
+                .filter(session -> session.facts().containsKey("gpu"))
+                .forEach(session -> compared.add(Recorded.noise(session)));
+        for (Noise noise : compared) {
             lines.add(ours(noise));
             Peers.all().forEach((name, rule) -> lines.add(peer(noise, name, rule)));
         }
         return lines;
+    }
+
+    /**
+     * Cells, processes of the cell with fewest, median and largest spread of a cell; then as {@link #verdicts}; then the
+     * share of 95 % intervals that hold the truth by sizes, -1 where a cell has too few processes for so many pairs.
+     */
+    static String recorded(Corpus.Session session) {
+        List<double[]> values = List.copyOf(session.values().values());
+        int least = values.stream().mapToInt(each -> each.length).min().orElseThrow();
+        double[] spreads = values.stream().mapToDouble(Figures::spread).sorted().toArray();
+        Noise noise = Recorded.noise(session);
+        String verdicts = verdicts(noise);
+        StringBuilder line = new StringBuilder(line(
+                "recorded",
+                session.name(),
+                values.size(),
+                least,
+                spreads[spreads.length / 2],
+                spreads[spreads.length - 1]));
+        line.append(verdicts.substring(verdicts.indexOf(';', verdicts.indexOf(';') + 1)));
+        SIZES.forEach(pairs -> line.append(numbers(2 * pairs <= least ? coverage(noise, pairs, 20_000, false) : -1)));
+        return line.toString();
+    }
+
+    static double spread(double[] logs) {
+        return Math.sqrt(StatUtils.variance(logs));
     }
 
     /** Red and suspected suites; share of open cells; pairs a cell; then caught and caught at once by slowdown. */

@@ -33,6 +33,7 @@ final class FiguresText {
                 edge[0],
                 Figures.SUITES,
                 edge[1]));
+        recorded(page, Figures.table("recorded", figures));
         page.append("\n## What drift adds to a mean ratio, in %\n");
         rows(page, "drift", List.of("6 pairs, ABBA", "ABAB", "AAAA-BBBB", "48 pairs, ABBA", "ABAB", "AAAA-BBBB"));
         Figures.table("bias", figures).forEach((name, values) -> row(page, name, values, 100, "%.3f"));
@@ -48,10 +49,72 @@ final class FiguresText {
 
                 ## The rules of other tools on the same processes
                 One comparison of two builds measured one after the other in one session, no drift; each tool with its own
-                number of processes and values and 600 samples a build, which are six processes of ours.
+                number of processes and values and 600 samples a build, which are six processes of ours. Of recorded sessions the
+                processes are those recorded, on a GPU; within a process values are drawn.
                 """);
         peers(page, Figures.table("peers", figures));
         return page.toString();
+    }
+
+    private static void recorded(StringBuilder page, Map<String, double[]> table) {
+        page.append("""
+
+                ## Verdicts on recorded processes
+                The sessions of [`results/noise`](../noise): neighbours in time are the two builds of a pair, so nothing is
+                slower; then one cell of 48 is made slower. A cell whose spread is beyond 1 % needs more than 48 pairs for
+                2 %, and says so.
+                """);
+        rows(
+                page,
+                "session",
+                List.of(
+                        "cells",
+                        "processes a cell",
+                        "spread: median",
+                        "most",
+                        "red A/A suites",
+                        "suspected",
+                        "INCONCLUSIVE cells",
+                        "pairs a cell",
+                        "+2 % caught",
+                        "+3 %",
+                        "+5 %",
+                        "95 % intervals, 6 pairs",
+                        "12",
+                        "24",
+                        "48"));
+        table.forEach((name, v) -> {
+            page.append(String.format(
+                    Locale.ROOT,
+                    "| `%s` | %.0f | %.0f | %.2f %% | %.2f %% | %.0f of %,d | %.0f | %.2f %% | %.1f | %.1f %% | %.1f %% |"
+                            + " %.1f %% |",
+                    name,
+                    v[0],
+                    v[1],
+                    100 * v[2],
+                    100 * v[3],
+                    v[4],
+                    Figures.SUITES,
+                    v[5],
+                    100 * v[6],
+                    v[7],
+                    v[8] / 10,
+                    v[10] / 10,
+                    v[12] / 10));
+            for (int size = 1; size < Figures.SIZES.size(); size++) {
+                double share = v[14 + size];
+                page.append(share < 0 ? " – |" : String.format(Locale.ROOT, " %.1f %% |", 100 * share));
+            }
+            page.append('\n');
+        });
+        long suites = (long) Figures.SUITES * table.size();
+        double red = table.values().stream().mapToDouble(v -> v[4]).sum();
+        page.append(String.format(
+                Locale.ROOT,
+                "\nOf all %,d replayed A/A suites %.0f are red, at most %.3f %% (95 %%).\n",
+                suites,
+                red,
+                100 * new BetaDistribution(null, red + 1.0, suites - red).inverseCumulativeProbability(CONFIDENCE)));
     }
 
     private static void verdicts(StringBuilder page, Map<String, double[]> table) {

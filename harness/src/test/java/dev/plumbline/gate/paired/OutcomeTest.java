@@ -85,6 +85,27 @@ class OutcomeTest {
         assertThat(page.indexOf("| REGRESSED | last |")).isBetween(0, page.indexOf("| PASS |"));
     }
 
+    /** Names and reasons of the longest kind: each character four bytes, or escaped. */
+    @Test
+    void noNameMakesASummaryTooLarge() {
+        for (String each : List.of("\ud83d\ude80", "|", "\u202e", "&")) {
+            List<CellVerdict> cells = IntStream.range(0, 500)
+                    .mapToObj(i -> new CellVerdict(
+                            i + each.repeat(5000), Call.FAILED, ExitCode.PARITY, each.repeat(5000), NUMBERS))
+                    .toList();
+            Judgement judgement = new Judgement(
+                    cells,
+                    IntStream.range(0, 400)
+                            .mapToObj(i -> verdict(each.repeat(5000), Call.PASS))
+                            .toList(),
+                    IntStream.range(0, 300).mapToObj(i -> each.repeat(5000)).toList(),
+                    List.of());
+            assertThat(new Outcome(judgement, Rule.DEFAULT).markdown().getBytes(UTF_8).length)
+                    .as(each)
+                    .isLessThan(300_000);
+        }
+    }
+
     @Test
     void onlyGreenCellsAreOk() {
         assertThat(one().judgement().exit()).isEqualTo(ExitCode.REGRESSION);
