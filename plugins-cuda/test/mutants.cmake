@@ -134,6 +134,18 @@ plant(vectors4 "4 vectors in flight" elementwise.cuh [[kVECTORS = 2;]] [[kVECTOR
 plant(threads128 "128 threads in a block" elementwise.cuh [[kTHREADS = 256;]] [[kTHREADS = 128;]])
 plant(threads512 "512 threads in a block" elementwise.cuh [[kTHREADS = 256;]] [[kTHREADS = 512;]])
 
+# ... and right but slower libraries, for the gate to catch on a GPU: each kernel waits before it begins.
+set(PLUMBLINE_SLOWED_NAMES)
+foreach(cycles 110 220 330 550)
+    list(APPEND PLUMBLINE_SLOWED_NAMES slowed${cycles})
+    plant(slowed${cycles} "waits ${cycles} cycles in each kernel" elementwise.cuh
+        [[    V loaded[kVECTORS][NbInputs];]]
+        "    for (int64_t const begin = clock64(); clock64() - begin < ${cycles};)
+    {
+    }
+    V loaded[kVECTORS][NbInputs];")
+endforeach()
+
 set(libraries)
 foreach(name IN LISTS PLUMBLINE_MUTANT_NAMES)
     add_host_library(mutant_${name} ${PLUMBLINE_MUTANT_TREES}/${name} -O0 -Wno-unused)

@@ -37,8 +37,8 @@ class ReadmeTest {
 
     @Test
     void theFiguresOfTheGpuAreThoseOfThePublishedRuns(@TempDir Path folder) throws IOException {
-        Path runs = ROOT.resolve("results/h100/lenet5");
-        List<Source> sources = Stream.of("fp16", "fp32")
+        Path runs = ROOT.resolve("results/h100");
+        List<Source> sources = Stream.of("lenet5/fp16", "lenet5/fp32", "resnet50/b1", "resnet50/b32", "resnet50/b128")
                 .map(name -> Source.read(runs.resolve(name)))
                 .toList();
         KernelResults kernels = KernelResults.read(ROOT.resolve("results/h100/kernels"));
@@ -48,7 +48,7 @@ class ReadmeTest {
         String readme = Files.readString(ROOT.resolve("README.md"));
         String figures = readme.substring(readme.indexOf("<!-- h100 -->"), readme.indexOf("<!-- /h100 -->"));
         List<String> rows = figures.lines().filter(line -> line.startsWith("|")).toList();
-        assertThat(rows).hasSize(12);
+        assertThat(rows).hasSize(17);
         assertThat(summary).as("rows of %s/summary.md", runs).containsAll(rows);
     }
 

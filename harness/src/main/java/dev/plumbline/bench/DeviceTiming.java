@@ -54,8 +54,10 @@ final class DeviceTiming {
         List<DeviceWindow> windows = windows(warm.replays());
         facts.putAll(DeviceWindow.facts(windows));
         Statistics singles = singles();
-        facts.put("host.enqueue.ns", enqueue());
-        floors();
+        if (protocol.details()) {
+            facts.put("host.enqueue.ns", enqueue());
+            floors();
+        }
         if (first && subject.cell().batch() > 1) {
             sameSample(warm.replays());
         }

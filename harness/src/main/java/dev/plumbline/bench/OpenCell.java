@@ -24,4 +24,12 @@ record OpenCell(Subject subject, Session session) {
             return new OpenCell(subject, subject.open());
         });
     }
+
+    /** Gives back what the cell holds, so that the next in this JVM finds the device as the first did. */
+    static void close(String cell, String weights) {
+        OpenCell open = OPEN.remove(List.of(cell, weights));
+        if (open != null) {
+            open.session.close();
+        }
+    }
 }

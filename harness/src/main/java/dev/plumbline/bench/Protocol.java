@@ -18,6 +18,7 @@ import java.util.Map;
  * @param iteration the length of one
  * @param sampling how long single inferences are timed for the quantiles
  * @param budget what the iterations of a slow cell may take together
+ * @param details whether what a device and its host need for one launch is measured too
  */
 public record Protocol(
         String name,
@@ -26,18 +27,19 @@ public record Protocol(
         int iterations,
         Duration iteration,
         Duration sampling,
-        Duration budget) {
+        Duration budget,
+        boolean details) {
     /** Both models on two engines in about four minutes on two cores. */
-    public static final Protocol DEFAULT = of("default", 3, 500, 5, 100, 400, 1000);
+    public static final Protocol DEFAULT = of("default", 3, 500, 5, 100, 400, 1000, true);
 
     /** Shows that everything works; its figures mean little. */
-    public static final Protocol SMOKE = of("smoke", 1, 50, 3, 20, 50, 60);
+    public static final Protocol SMOKE = of("smoke", 1, 50, 3, 20, 50, 60, true);
 
     /** For results to publish. */
-    public static final Protocol PUBLISHED = of("published", 5, 500, 10, 120, 500, 2000);
+    public static final Protocol PUBLISHED = of("published", 5, 500, 10, 120, 500, 2000, true);
 
     /** For pairs of processes: many short ones tell more than few long ones. */
-    public static final Protocol GATE = of("gate", 1, 400, 5, 80, 50, 600);
+    public static final Protocol GATE = of("gate", 1, 400, 5, 80, 50, 600, false);
 
     /** What there is to choose from. */
     public static final List<Protocol> NAMED = List.of(DEFAULT, SMOKE, PUBLISHED);
@@ -62,7 +64,14 @@ public record Protocol(
     }
 
     private static Protocol of(
-            String name, int forks, long warmup, int iterations, long iteration, long sampling, long budget) {
+            String name,
+            int forks,
+            long warmup,
+            int iterations,
+            long iteration,
+            long sampling,
+            long budget,
+            boolean details) {
         return new Protocol(
                 name,
                 forks,
@@ -70,11 +79,12 @@ public record Protocol(
                 iterations,
                 Duration.ofMillis(iteration),
                 Duration.ofMillis(sampling),
-                Duration.ofMillis(budget));
+                Duration.ofMillis(budget),
+                details);
     }
 
     public Protocol withForks(int wanted) {
-        return new Protocol(name, wanted, warmup, iterations, iteration, sampling, budget);
+        return new Protocol(name, wanted, warmup, iterations, iteration, sampling, budget, details);
     }
 
     /** The same in half the time: a device has a clock that needs no longer, and there are many cells. */
@@ -86,7 +96,8 @@ public record Protocol(
                 iterations,
                 iteration.dividedBy(2),
                 sampling.dividedBy(2),
-                budget.dividedBy(2));
+                budget.dividedBy(2),
+                details);
     }
 
     /** The iterations of a cell whose inference takes this long. */
@@ -118,7 +129,8 @@ public record Protocol(
                 Integer.toString(iterations),
                 iteration.toString(),
                 sampling.toString(),
-                budget.toString());
+                budget.toString(),
+                Boolean.toString(details));
     }
 
     public static Protocol parse(String text) {
@@ -130,6 +142,7 @@ public record Protocol(
                 Integer.parseInt(parts[3]),
                 Duration.parse(parts[4]),
                 Duration.parse(parts[5]),
-                Duration.parse(parts[6]));
+                Duration.parse(parts[6]),
+                Boolean.parseBoolean(parts[7]));
     }
 }

@@ -34,22 +34,26 @@ public record Timing(List<Double> iterations, Statistics singles, Map<String, Do
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         long begin = System.nanoTime();
         JmhRun jmh = new JmhRun(cell, weights.map(Path::toString).orElse(""));
-        OpenCell open = OpenCell.of(cell.id(), jmh.weights());
-        Session session = open.session();
-        Timing timing = session.device()
-                .map(clock -> new DeviceTiming(jmh, protocol.onDevice(), open, clock).timing(fork == 0))
-                .orElseGet(() -> new HostTiming(jmh, protocol, session).timing());
-        Map<String, Double> all = new HashMap<>(facts);
-        all.putAll(timing.facts());
-        return new Entry.Fork(
-                cell.id(),
-                fork,
-                started,
-                timing.iterations(),
-                JmhRun.quantiles(timing.singles()),
-                timing.singles().getN(),
-                all,
-                Printable.facts(session.facts()),
-                (System.nanoTime() - begin) / 1_000_000 / 1e3);
+        try {
+            OpenCell open = OpenCell.of(cell.id(), jmh.weights());
+            Session session = open.session();
+            Timing timing = session.device()
+                    .map(clock -> new DeviceTiming(jmh, protocol.onDevice(), open, clock).timing(fork == 0))
+                    .orElseGet(() -> new HostTiming(jmh, protocol, session).timing());
+            Map<String, Double> all = new HashMap<>(facts);
+            all.putAll(timing.facts());
+            return new Entry.Fork(
+                    cell.id(),
+                    fork,
+                    started,
+                    timing.iterations(),
+                    JmhRun.quantiles(timing.singles()),
+                    timing.singles().getN(),
+                    all,
+                    Printable.facts(session.facts()),
+                    (System.nanoTime() - begin) / 1_000_000 / 1e3);
+        } finally {
+            OpenCell.close(cell.id(), jmh.weights());
+        }
     }
 }

@@ -51,6 +51,9 @@ final class GateVerb implements Callable<Integer> {
     @Option(names = "--looks", description = "1 to 4: give up after 6, 12, 24 or 48 pairs (default: ${DEFAULT-VALUE}).")
     private int looks = Rule.DEFAULT.looks().size();
 
+    @Option(names = "--group", description = "The most cells that one process times (default: ${DEFAULT-VALUE}).")
+    private int group = 8;
+
     @Override
     public Integer call() {
         if ((baseline == null) != (candidate == null)) {
@@ -58,7 +61,7 @@ final class GateVerb implements Callable<Integer> {
         }
         Rule rule = rule();
         ExitCode exit = baseline != null && candidate != null
-                ? PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule)
+                ? PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule, group)
                 : Arms.areIn(options.folder()) ? PairedGate.again(options.folder(), rule) : recorded();
         ExitCode stored = StoredGate.say(options.folder(), baselines, rule, binding);
         return ExitCode.gravest(List.of(exit, stored)).code();

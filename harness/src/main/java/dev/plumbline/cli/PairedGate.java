@@ -31,13 +31,14 @@ final class PairedGate {
     private PairedGate() {}
 
     /** Shards share the suite's error: each is judged alone. */
-    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule whole) {
+    static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule whole, int group) {
         Rule rule = whole.withPart(options.shard().count());
         List<Engine> all = Engines.all();
         Plan plan = options.plan(all);
         ConsoleProgress progress = RunOptions.progress();
         RunOptions.prepare(plan, all, progress);
-        Judgement judgement = new PairedRun(plan, options.settings(Protocol.GATE), Machine.facts(all), rule, progress)
+        Judgement judgement = new PairedRun(
+                        plan, options.settings(Protocol.GATE), Machine.facts(all), rule, group, progress)
                 .run(options.folder(), baseline, candidate);
         publish(new Outcome(judgement, rule), options.folder());
         return judgement.exit();

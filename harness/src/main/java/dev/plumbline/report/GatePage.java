@@ -33,6 +33,9 @@ record GatePage(
         Table rule,
         Table builds,
         Pictures pictures) {
+    /** Red cells that are told in words; all are in the table. */
+    private static final int NAMED = 5;
+
     static GatePage of(Outcome outcome, Arms arms, Section history) {
         Judgement judgement = outcome.judgement();
         GateRows rows = new GateRows(outcome.rule());
@@ -100,11 +103,18 @@ record GatePage(
     }
 
     private static Section cells(Judgement judgement, GateRows rows, Rule rule) {
-        List<String> findings = judgement.cells().stream()
-                .filter(cell -> cell.exit() != ExitCode.OK)
-                .limit(10)
-                .map(cell -> Text.line(cell.text()))
+        List<CellVerdict> open = judgement.cells().stream()
+                .filter(cell -> tone(cell.exit()).equals("open"))
                 .toList();
+        List<String> findings = new ArrayList<>(judgement.cells().stream()
+                .filter(cell -> tone(cell.exit()).equals("red"))
+                .limit(NAMED)
+                .map(cell -> Text.line(cell.text()))
+                .toList());
+        if (!open.isEmpty()) {
+            findings.add(open.size() + (open.size() == 1 ? " cell" : " cells") + " could not be decided, for instance "
+                    + Text.line(open.get(0).text()));
+        }
         return new Section(
                 "cells",
                 "Cells",

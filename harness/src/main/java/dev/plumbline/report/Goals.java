@@ -118,13 +118,9 @@ final class Goals {
                 .count();
         String figure = with + " of " + timed.size() + " timed cells have one";
         goals.add(
-                with == 0
-                        ? Goal.unmeasured(goal, "batch 1", figure)
-                        : new Goal(
-                                goal,
-                                "batch 1",
-                                figure,
-                                Optional.of(Estimate.of(List.of((double) timed.size() / with)))));
+                with == timed.size() && with > 0
+                        ? new Goal(goal, "batch 1", figure, Optional.of(Estimate.of(List.of(1.0))))
+                        : Goal.unmeasured(goal, "batch 1", figure));
     }
 
     private void frameworks(String mode, double least) {

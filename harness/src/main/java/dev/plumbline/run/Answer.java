@@ -19,6 +19,11 @@ final class Answer {
 
     private Answer() {}
 
+    /** Where the answer to a worker's i-th step is. */
+    static Path file(Path result, int i) {
+        return i == 0 ? result : result.resolveSibling(result.getFileName() + "." + i);
+    }
+
     /** Leaves the result: whole, or not there at all. */
     static void write(Path file, Entry entry) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");

@@ -20,21 +20,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * Measures two builds by turns until their gate has a verdict: each arm has a journal of its own, in a folder of its
- * name, and each process is one fork in it. What has been measured is never measured again; what is missing is said by
- * the judge, from the journals.
+ * name, and each process is one fork of some cells. What has been measured is never measured again; what is missing is
+ * said by the judge, from the journals.
  */
 public final class PairedRun {
     /** What the delayed candidate is slower by. */
@@ -47,11 +49,13 @@ public final class PairedRun {
     private final Settings settings;
     private final Environment environment;
     private final Rule rule;
+    private final int group;
     private final Progress progress;
     private final BiFunction<Settings, Build, Workers> workers;
 
-    public PairedRun(Plan plan, Settings settings, Environment environment, Rule rule, Progress progress) {
-        this(plan, settings, environment, rule, progress, WorkerProcesses::jvms);
+    /** @param group the most cells that a process times, one after the other */
+    public PairedRun(Plan plan, Settings settings, Environment environment, Rule rule, int group, Progress progress) {
+        this(plan, settings, environment, rule, group, progress, WorkerProcesses::jvms);
     }
 
     PairedRun(
@@ -59,12 +63,17 @@ public final class PairedRun {
             Settings settings,
             Environment environment,
             Rule rule,
+            int group,
             Progress progress,
             BiFunction<Settings, Build, Workers> workers) {
+        if (!(group >= 1)) {
+            throw new PlumblineException(ExitCode.USAGE, "a process times at least one cell, not " + group);
+        }
         this.plan = plan;
         this.settings = settings;
         this.environment = environment;
         this.rule = rule;
+        this.group = group;
         this.progress = progress;
         this.workers = workers;
     }
@@ -139,6 +148,7 @@ public final class PairedRun {
         Entry.Start start = Starts.of(cells, forks, new Environment(facts));
         Map<String, String> protocol = new LinkedHashMap<>(start.protocol());
         protocol.putAll(rule.facts());
+        protocol.put("cells a process", Integer.toString(group));
         Entry.Start whole = new Entry.Start(
                 start.schema(),
                 start.run(),
@@ -176,23 +186,17 @@ public final class PairedRun {
         int done = 0;
         Judgement judgement = judge(sides);
         while (!judgement.missing().isEmpty()) {
-            List<Need> needs = inTurns(judgement.missing());
-            for (int i = 0; i < needs.size(); i++) {
-                Need need = needs.get(i);
-                Side side = side(sides, need);
-                List<Step> left = needs.subList(i, needs.size()).stream()
-                        .map(each -> Step.fork(each.cell(), each.fork()))
+            List<Turn> turns = inTurns(judgement.missing(), group);
+            for (int i = 0; i < turns.size(); i++) {
+                Turn turn = turns.get(i);
+                List<Step> left = turns.subList(i, turns.size()).stream()
+                        .flatMap(each -> each.forks().stream())
                         .toList();
-                Step fork = Step.fork(need.cell(), need.fork());
-                for (Step step : List.of(Step.parity(need.cell()), fork)) {
-                    if (!side.ledger.isDone(step) && !side.ledger.isRed(need.cell())) {
-                        progress.step(step, done, done + left.size(), time.of(left));
-                        long started = System.nanoTime();
-                        side.ledger.keep(side.workers.attempt(step, scratch));
-                        time.took(step, Duration.ofNanos(System.nanoTime() - started));
-                    }
-                }
-                done++;
+                progress.step(turn.forks().get(0), done, done + left.size(), time.of(left));
+                Side side = Objects.requireNonNull(sides.get(turn.arm()));
+                attempt(side, turn.parities(), scratch, time);
+                attempt(side, turn.forks(), scratch, time);
+                done += turn.forks().size();
             }
             judgement = judge(sides);
         }
@@ -203,8 +207,19 @@ public final class PairedRun {
         return judgement;
     }
 
-    private static Side side(Map<Arm, Side> sides, Need need) {
-        return Objects.requireNonNull(sides.get(need.arm()));
+    private static void attempt(Side side, List<Step> steps, Path scratch, TimeLeft time) {
+        List<Step> left = new ArrayList<>(steps);
+        while (true) {
+            left.removeIf(step -> side.ledger.isDone(step) || side.ledger.isRed(step.cell()));
+            if (left.isEmpty()) {
+                return;
+            }
+            long started = System.nanoTime();
+            List<Entry> answers = side.workers.attempt(left, scratch);
+            Duration each = Duration.ofNanos(System.nanoTime() - started).dividedBy(answers.size());
+            left.subList(0, answers.size()).forEach(step -> time.took(step, each));
+            answers.forEach(side.ledger::keep);
+        }
     }
 
     private Judgement judge(Map<Arm, Side> sides) {
@@ -213,28 +228,57 @@ public final class PairedRun {
         return Judgement.of(records, rule);
     }
 
-    /** Pair by pair; in each, cell by cell in an order of its own; in each, all arms one after the other. */
-    static List<Need> inTurns(List<Need> needs) {
-        List<Need> ordered = new ArrayList<>();
-        List<Integer> forks = needs.stream().map(Need::fork).distinct().sorted().toList();
-        for (int fork : forks) {
-            Set<String> distinct = new LinkedHashSet<>();
-            needs.stream().filter(need -> need.fork() == fork).map(Need::cell).forEach(distinct::add);
-            List<String> cells = new ArrayList<>(distinct);
-            Collections.shuffle(cells, new Random(fork));
-            List<Arm> turns = new ArrayList<>(TURNS);
+    /** What one process does. */
+    record Turn(Arm arm, List<Step> forks) {
+        List<Step> parities() {
+            return forks.stream().map(fork -> Step.parity(fork.cell())).toList();
+        }
+    }
+
+    /** Pair by pair; in each, group by group of cells in an order of its own; in each, all arms one after the other. */
+    static List<Turn> inTurns(List<Need> needs, int group) {
+        List<Turn> ordered = new ArrayList<>();
+        Set<Need> needed = Set.copyOf(needs);
+        for (int fork : needs.stream().map(Need::fork).distinct().sorted().toList()) {
+            List<Arm> arms = new ArrayList<>(TURNS);
             if (!Order.baselineFirst(fork)) {
-                Collections.reverse(turns);
+                Collections.reverse(arms);
             }
-            for (String cell : cells) {
-                for (Arm arm : turns) {
-                    Need need = new Need(arm, cell, fork);
-                    if (needs.contains(need)) {
-                        ordered.add(need);
+            for (List<String> cells : groups(needs, fork, group)) {
+                for (Arm arm : arms) {
+                    List<Step> forks = cells.stream()
+                            .filter(cell -> needed.contains(new Need(arm, cell, fork)))
+                            .map(cell -> Step.fork(cell, fork))
+                            .toList();
+                    if (!forks.isEmpty()) {
+                        ordered.add(new Turn(arm, forks));
                     }
                 }
             }
         }
         return ordered;
+    }
+
+    /** Of one engine each, a sentinel's cell first: it is alone in the sentinel's process, so its place is the same. */
+    private static List<List<String>> groups(List<Need> needs, int fork, int size) {
+        List<Need> now = needs.stream().filter(need -> need.fork() == fork).toList();
+        Set<String> sentinels = now.stream()
+                .filter(need -> need.arm() != Arm.BASELINE && need.arm() != Arm.CANDIDATE)
+                .map(Need::cell)
+                .collect(Collectors.toSet());
+        List<String> cells =
+                new ArrayList<>(now.stream().map(Need::cell).distinct().toList());
+        Collections.shuffle(cells, new Random(fork));
+        List<List<String>> groups = new ArrayList<>();
+        cells.stream()
+                .collect(Collectors.groupingBy(cell -> Cell.parse(cell).engine(), TreeMap::new, Collectors.toList()))
+                .forEach((engine, all) -> {
+                    for (int from = 0; from < all.size(); from += size) {
+                        groups.add(all.subList(from, Math.min(from + size, all.size())).stream()
+                                .sorted(Comparator.comparing(cell -> !sentinels.contains(cell)))
+                                .toList());
+                    }
+                });
+        return groups;
     }
 }

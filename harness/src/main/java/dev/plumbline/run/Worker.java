@@ -25,20 +25,25 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** The main class of a worker's JVM: one step, one answer. Started by {@link WorkerProcesses} only. */
+/** The main class of a worker's JVM: steps one after the other, an answer to each. Started by {@link WorkerProcesses} only. */
 final class Worker {
     /** Multiply-adds of the images that parity takes before cells are timed, so that it takes seconds. */
     private static final long WORK = 8_500_000_000L;
 
     private Worker() {}
 
-    /** @param args stage, cell, fork, result file, protocol, and perhaps a weights file */
+    /** @param args stage, cells, fork, result file, protocol, and perhaps a weights file */
     public static void main(String[] args) throws IOException {
         ParentWatch.start(System.in);
-        Step step = new Step(Step.Stage.valueOf(args[0]), args[1], Integer.parseInt(args[2]));
         Optional<Path> weights = args.length > 5 ? Optional.of(Path.of(args[5])) : Optional.empty();
         Path result = Path.of(args[3]);
-        Answer.write(result, answer(step, Protocol.parse(args[4]), weights, result.resolveSibling("tmp")));
+        List<Step> steps = Step.parse(args[0], args[1], args[2]);
+        boolean sound = true;
+        for (int i = 0; i < steps.size() && sound; i++) {
+            Entry entry = answer(steps.get(i), Protocol.parse(args[4]), weights, result.resolveSibling("tmp"));
+            Answer.write(Answer.file(result, i), entry);
+            sound = !(entry instanceof Entry.Failure);
+        }
         System.exit(0); // An engine may have left threads behind.
     }
 

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A step as a fresh JVM of this Java, with a build's class path. */
+/** Steps as a fresh JVM of this Java, with a build's class path. */
 record WorkerJvm(Settings settings, Build build) implements WorkerProcesses.Command {
     @Override
-    public List<String> of(Step step, Path result, Path scratch) {
+    public List<String> of(List<Step> steps, Path result, Path scratch) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>(List.of(
                 java.toString(),
@@ -35,9 +35,9 @@ record WorkerJvm(Settings settings, Build build) implements WorkerProcesses.Comm
                 "-cp",
                 build.classPath(),
                 Worker.class.getName(),
-                step.stage().name(),
-                step.cell(),
-                Integer.toString(step.fork()),
+                steps.get(0).stage().name(),
+                Step.cells(steps),
+                Integer.toString(steps.get(0).fork()),
                 result.toAbsolutePath().toString(),
                 settings.protocol().text()));
         settings.weights().ifPresent(file -> command.add(file.toAbsolutePath().toString()));

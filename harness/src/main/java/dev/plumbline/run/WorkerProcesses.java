@@ -8,13 +8,15 @@ import dev.plumbline.journal.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** Does each step in a process of its own, which is killed at its deadline with all its descendants. */
+/** Does steps in a process of their own, which is killed at its deadline with all its descendants. */
 public final class WorkerProcesses implements Workers {
     /** The rest of the environment could change what is measured ({@code JAVA_TOOL_OPTIONS}). */
     private static final Set<String> PASSED_ON = Set.of(
@@ -37,14 +39,14 @@ public final class WorkerProcesses implements Workers {
             11, " (SIGSEGV)",
             15, " (SIGTERM)");
 
-    /** How a step becomes a process. */
+    /** How steps become a process. */
     @FunctionalInterface
     interface Command {
         /**
-         * @param result where the process leaves its answer
+         * @param result where the process leaves its first answer, the others beside it ({@link Answer#file})
          * @param scratch for whatever else it writes
          */
-        List<String> of(Step step, Path result, Path scratch);
+        List<String> of(List<Step> steps, Path result, Path scratch);
 
         /** Environment variables of the process, beside those that are passed on. */
         default Map<String, String> variables(Step step) {
@@ -73,26 +75,32 @@ public final class WorkerProcesses implements Workers {
     }
 
     @Override
-    public Entry attempt(Step step, Path scratch) {
+    public List<Entry> attempt(List<Step> steps, Path scratch) {
+        Step first = steps.get(0);
         Path result = scratch.resolve("result-" + UUID.randomUUID());
-        ProcessBuilder builder = new ProcessBuilder(command.of(step, result, scratch)).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command.of(steps, result, scratch)).redirectErrorStream(true);
         builder.environment().keySet().retainAll(PASSED_ON);
-        builder.environment().putAll(command.variables(step));
+        builder.environment().putAll(command.variables(first));
         Process worker;
         try {
             worker = builder.start();
         } catch (IOException e) {
-            return step.failed(ExitCode.IO, "its worker cannot be started: " + Printable.cause(e));
+            return List.of(first.failed(ExitCode.IO, "its worker cannot be started: " + Printable.cause(e)));
         }
         Tail tail = Tail.of(worker.getInputStream());
-        Duration deadline = step.stage() == Step.Stage.PARITY ? parityDeadline : forkDeadline;
+        Duration deadline =
+                (first.stage() == Step.Stage.PARITY ? parityDeadline : forkDeadline).multipliedBy(steps.size());
         try {
             if (!worker.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-                return step.failed(
-                        ExitCode.TIMEOUT,
-                        "its worker was killed at its deadline of " + deadline.toMillis() / 1e3 + " s");
+                String late = "its worker was killed at its deadline of " + deadline.toMillis() / 1e3 + " s";
+                return answers(steps, result, step -> step.failed(ExitCode.TIMEOUT, late));
             }
-            return judge(step, worker.exitValue(), result, tail);
+            int status = worker.exitValue();
+            if (status == 0) {
+                return answers(steps, result, tail);
+            }
+            String end = "its worker " + death(status) + lastWords(tail);
+            return answers(steps, result, step -> step.failed(ExitCode.WORKER_CRASH, end));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlumblineException(ExitCode.INCONCLUSIVE, "interrupted; run the same command to go on", e);
@@ -101,15 +109,39 @@ public final class WorkerProcesses implements Workers {
         }
     }
 
-    private static Entry judge(Step step, int status, Path result, Tail tail) throws InterruptedException {
-        if (status != 0) {
-            return step.failed(ExitCode.WORKER_CRASH, "its worker " + death(status) + lastWords(tail));
+    /** Of a worker that ended by itself: all steps, or those up to the first failure. */
+    private static List<Entry> answers(List<Step> steps, Path result, Tail tail) throws InterruptedException {
+        List<Entry> answers = new ArrayList<>();
+        for (Step step : steps) {
+            Entry answer;
+            try {
+                answer = Answer.read(Answer.file(result, answers.size()), step);
+            } catch (IllegalArgumentException e) {
+                answer = step.failed(ExitCode.WORKER_CRASH, "its worker " + Printable.message(e) + lastWords(tail));
+            }
+            answers.add(answer);
+            if (answer instanceof Entry.Failure) {
+                break;
+            }
         }
-        try {
-            return Answer.read(result, step);
-        } catch (IllegalArgumentException e) {
-            return step.failed(ExitCode.WORKER_CRASH, "its worker " + Printable.message(e) + lastWords(tail));
+        return answers;
+    }
+
+    /** Of a worker that was ended: what it had finished before, then how the step that it was at failed. */
+    private static List<Entry> answers(List<Step> steps, Path result, Function<Step, Entry> failure) {
+        List<Entry> answers = new ArrayList<>();
+        for (Step step : steps.subList(0, steps.size() - 1)) {
+            try {
+                answers.add(Answer.read(Answer.file(result, answers.size()), step));
+            } catch (IllegalArgumentException e) {
+                break;
+            }
+            if (answers.get(answers.size() - 1) instanceof Entry.Failure) {
+                return answers;
+            }
         }
+        answers.add(failure.apply(steps.get(answers.size())));
+        return answers;
     }
 
     private static String death(int status) {

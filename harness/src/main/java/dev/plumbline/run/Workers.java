@@ -3,15 +3,23 @@ package dev.plumbline.run;
 
 import dev.plumbline.journal.Entry;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Does steps, each in isolation: whatever a step does, it does not take the supervisor with it. */
 @FunctionalInterface
 public interface Workers {
     /**
-     * Returns when the step is over, within its deadline.
+     * Does steps of one stage and fork, of different cells, one after the other in one process. A step that fails ends
+     * the process, since what comes after it could not be trusted.
      *
      * @param scratch a private folder of the run, whose {@code tmp} is for temporary files
-     * @return an {@link Entry.Parity} or an {@link Entry.Fork} of just this step, or an {@link Entry.Failure}
+     * @return for the first of the steps, at least for one, an {@link Entry.Parity} or an {@link Entry.Fork} of just
+     *     that step, or as the last an {@link Entry.Failure}
      */
-    Entry attempt(Step step, Path scratch);
+    List<Entry> attempt(List<Step> steps, Path scratch);
+
+    /** Does one step in a process of its own. */
+    default Entry attempt(Step step, Path scratch) {
+        return attempt(List.of(step), scratch).get(0);
+    }
 }

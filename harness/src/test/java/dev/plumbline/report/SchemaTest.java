@@ -42,7 +42,17 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runs/cpu", "h100/lenet5/fp16", "h100/lenet5/fp32"})
+    @ValueSource(
+            strings = {
+                "runs/cpu",
+                "h100/lenet5/fp16",
+                "h100/lenet5/fp32",
+                "h100/lenet5-second/fp16",
+                "h100/lenet5-second/fp32",
+                "h100/resnet50/b1",
+                "h100/resnet50/b32",
+                "h100/resnet50/b128"
+            })
     void publishedRunsFollowTheSchema(String run) throws IOException {
         Path journal = Path.of("..", "results").resolve(run).resolve("run.journal");
         assertThat(Files.readAllLines(journal))

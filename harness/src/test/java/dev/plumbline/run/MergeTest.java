@@ -9,6 +9,7 @@ import dev.plumbline.gate.paired.Call;
 import dev.plumbline.gate.paired.CellVerdict;
 import dev.plumbline.gate.paired.Judgement;
 import dev.plumbline.gate.paired.Rule;
+import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
@@ -39,7 +40,7 @@ class MergeTest {
                         Shard.parse(shard).of(FakePlan.of(CELLS)),
                         FakePlan.settings(2),
                         environment,
-                        (step, scratch) -> FakePlan.answer(step),
+                        (steps, scratch) -> List.of(FakePlan.answer(steps.get(0))),
                         new FakeProcesses.Silence())
                 .run(run);
         return run;
@@ -124,14 +125,14 @@ class MergeTest {
                         FakePlan.settings(1),
                         FakePlan.ENVIRONMENT,
                         Rule.DEFAULT.withPart(part.count()),
+                        1,
                         new FakeProcesses.Silence(),
-                        (forks, build) -> (step, scratch) -> {
+                        (forks, build) -> (steps, scratch) -> {
                             String arm = FakeProcesses.arm(build);
-                            boolean slow = FakeProcesses.isCandidate(arm)
-                                    && step.cell().equals(slowCell);
-                            return slow
-                                    ? FakeProcesses.slower(FakeProcesses.usual(arm, step), 1.05)
-                                    : FakeProcesses.usual(arm, step);
+                            Step step = steps.get(0);
+                            boolean slow = FakeProcesses.isCandidate(arm) && step.cell().equals(slowCell);
+                            Entry usual = FakeProcesses.usual(arm, step);
+                            return List.of(slow ? FakeProcesses.slower(usual, 1.05) : usual);
                         })
                 .run(run, Build.of(baseline), Build.of(candidate));
         return run;

@@ -7,6 +7,7 @@ import dev.plumbline.gate.paired.Call;
 import dev.plumbline.gate.paired.CellVerdict;
 import dev.plumbline.gate.paired.Judgement;
 import dev.plumbline.gate.paired.Rule;
+import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Records;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ class PairedRunTest {
     private Path baseline = Path.of("");
     private Path candidate = Path.of("");
     private final List<String> asked = new ArrayList<>();
+    private int processes;
+    private int kept;
 
     @BeforeEach
     void builds() throws IOException {
@@ -49,11 +52,21 @@ class PairedRunTest {
                         settings,
                         FakePlan.ENVIRONMENT,
                         Rule.DEFAULT,
+                        2,
                         new FakeProcesses.Silence(),
-                        (forks, build) -> (step, scratch) -> {
+                        (forks, build) -> (steps, scratch) -> {
                             String arm = FakeProcesses.arm(build);
-                            asked.add(arm + " " + step);
-                            return twist.of(arm, step, FakeProcesses.usual(arm, step));
+                            processes++;
+                            kept = asked.size();
+                            List<Entry> answers = new ArrayList<>();
+                            for (Step step : steps) {
+                                asked.add(arm + " " + step);
+                                answers.add(twist.of(arm, step, FakeProcesses.usual(arm, step)));
+                                if (answers.get(answers.size() - 1) instanceof Entry.Failure) {
+                                    break;
+                                }
+                            }
+                            return answers;
                         })
                 .run(folder.resolve("run"), Build.of(baseline), Build.of(candidate));
     }
@@ -66,6 +79,7 @@ class PairedRunTest {
         assertThat(judgement.exit()).isEqualTo(ExitCode.OK);
         assertThat(judgement.sentinels()).extracting(CellVerdict::call).containsExactly(Call.PASS, Call.REGRESSED);
         assertThat(asked).hasSize(3 * 2 + 3 + 6 * (3 * 2 + 3));
+        assertThat(processes).as("two cells a process").isBetween(7 * 7, 7 * 8);
     }
 
     @Test
@@ -240,7 +254,7 @@ class PairedRunTest {
                     return usual;
                 }))
                 .hasMessage("killed");
-        asked.remove(asked.size() - 1);
+        asked.subList(kept, asked.size()).clear(); // A process that was killed begins anew.
         Judgement resumed = run(2, FakeProcesses.USUAL);
 
         assertThat(asked).isEqualTo(steps);

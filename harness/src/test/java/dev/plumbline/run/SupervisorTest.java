@@ -237,7 +237,8 @@ class SupervisorTest {
                 said.add(line);
             }
         };
-        return new Supervisor(plan, settings, environment, (step, scratch) -> worker.apply(step), progress);
+        return new Supervisor(
+                plan, settings, environment, (steps, scratch) -> List.of(worker.apply(steps.get(0))), progress);
     }
 
     private Path file() {

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Workers that are shell scripts; {@code $1} is the result file, {@code $2} the scratch folder. */
 class WorkerProcessesTest {
     private static final Step FORK = Step.fork(Records.CELL, 1);
+    private static final String SIGKILL = "was ended by signal 9 (SIGKILL; perhaps the machine ran out of memory)";
     private static final Duration LONG = Duration.ofMinutes(1);
 
     @TempDir
@@ -129,7 +130,7 @@ class WorkerProcessesTest {
     void theEnvironmentIsReducedAndAddedTo() {
         WorkerProcesses.Command command = new WorkerProcesses.Command() {
             @Override
-            public List<String> of(Step step, Path result, Path folder) {
+            public List<String> of(List<Step> steps, Path result, Path folder) {
                 return List.of(
                         "/bin/sh",
                         "-c",
@@ -148,6 +149,27 @@ class WorkerProcessesTest {
                         "its worker ended with status 5, its last words: LD_LIBRARY_PATH=/of/the/engine"));
     }
 
+    @Test
+    void whatAGroupHasFinishedIsKept() {
+        String good = "cat $2/good > $1; ";
+        Step next = Step.fork("lenet5/relu/fake/native/fp32/b2", FORK.fork());
+
+        assertThat(group(next, good)).containsExactly(Records.fork(Records.CELL, 1), crash(next, "returned nothing"));
+        assertThat(group(next, good + "kill -9 $$")).hasSize(2).endsWith(crash(next, SIGKILL));
+        assertThat(group(next, good + "cat $2/good > $1.1; kill -9 $$")).endsWith(crash(next, SIGKILL));
+        assertThat(group(next, "kill -9 $$")).containsExactly(crash(FORK, SIGKILL));
+        assertThat(group(next, "cat $2/red > $1; cat $2/good > $1.1; kill -9 $$"))
+                .containsExactly(FORK.failed(ExitCode.UNAVAILABLE, "no device"));
+    }
+
+    private List<Entry> group(Step next, String script) {
+        return workers(script, LONG).attempt(List.of(FORK, next), scratch);
+    }
+
+    private static Entry crash(Step step, String how) {
+        return step.failed(ExitCode.WORKER_CRASH, "its worker " + how + ", without a word");
+    }
+
     private void assertCrash(String script, String reason) {
         assertThat(attempt(script)).isEqualTo(FORK.failed(ExitCode.WORKER_CRASH, reason));
     }
@@ -161,11 +183,14 @@ class WorkerProcessesTest {
     }
 
     private Entry attempt(Step step, String script, Duration deadline) {
+        return workers(script, deadline).attempt(step, scratch);
+    }
+
+    private static WorkerProcesses workers(String script, Duration deadline) {
         return new WorkerProcesses(
-                        (asked, result, folder) ->
-                                List.of("/bin/sh", "-c", script, "worker", result.toString(), folder.toString()),
-                        deadline,
-                        deadline)
-                .attempt(step, scratch);
+                (asked, result, folder) ->
+                        List.of("/bin/sh", "-c", script, "worker", result.toString(), folder.toString()),
+                deadline,
+                deadline);
     }
 }
