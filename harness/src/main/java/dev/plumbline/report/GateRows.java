@@ -34,10 +34,11 @@ final class GateRows {
     /** One picture for each model and engine. */
     List<Panel> panels(String file, List<CellVerdict> verdicts) {
         List<Panel> panels = new ArrayList<>();
-        grouped(verdicts, CellVerdict::cell, cell -> cell.model() + "-" + cell.engine()).forEach((group, members) -> {
-            Cell first = Cell.parse(members.get(0).cell());
-            panels.add(panel(file + "-" + group, Rows.place(first.model(), first.engine()), members));
-        });
+        grouped(verdicts, CellVerdict::cell, cell -> cell.model() + "-" + cell.engine())
+                .forEach((group, members) -> {
+                    Cell first = Cell.parse(members.get(0).cell());
+                    panels.add(panel(file + "-" + group, Rows.place(first.model(), first.engine()), members));
+                });
         return panels;
     }
 
@@ -87,8 +88,7 @@ final class GateRows {
     }
 
     /** By what cells share, in the order of the first of each group. */
-    static <T> Map<String, List<T>> grouped(
-            List<T> all, Function<T, String> cell, Function<Cell, String> shared) {
+    static <T> Map<String, List<T>> grouped(List<T> all, Function<T, String> cell, Function<Cell, String> shared) {
         Map<String, List<T>> groups = new LinkedHashMap<>();
         all.forEach(each -> groups.computeIfAbsent(shared.apply(Cell.parse(cell.apply(each))), k -> new ArrayList<>())
                 .add(each));
@@ -102,14 +102,15 @@ final class GateRows {
             Function<T, String> cell,
             Function<T, String> kind,
             Function<T, List<String>> texts) {
-        grouped(all, cell, first -> first.model() + " on " + Results.setting(first)).forEach((heading, members) -> {
-            table.group(heading);
-            members.forEach(each -> {
-                List<String> row = new ArrayList<>(List.of(Results.activation(Cell.parse(cell.apply(each)))));
-                row.addAll(texts.apply(each));
-                table.row(kind.apply(each), row.toArray(String[]::new));
-            });
-        });
+        grouped(all, cell, first -> first.model() + " on " + Results.setting(first))
+                .forEach((heading, members) -> {
+                    table.group(heading);
+                    members.forEach(each -> {
+                        List<String> row = new ArrayList<>(List.of(Results.activation(Cell.parse(cell.apply(each)))));
+                        row.addAll(texts.apply(each));
+                        table.row(kind.apply(each), row.toArray(String[]::new));
+                    });
+                });
         return table.build();
     }
 

@@ -116,8 +116,7 @@ class StoredGateTest {
     void aForeignOrAlteredBaselineNeverPasses() throws IOException {
         said(0, "gate accept", run(1, 1.2));
         assertThat(said(14, "gate", run(2, 1.2, "Another CPU", 3), "--binding"))
-                .contains(
-                        "of this device and protocol; the nearest is foreign: its cpu is Another CPU, not Some CPU");
+                .contains("of this device and protocol; the nearest is foreign: its cpu is Another CPU, not Some CPU");
         Files.writeString(file(), Files.readString(file()).replace("run-1", "run-9"));
         assertThat(said(18, "gate", run(3, 1.2))).contains("line 2 was altered after it was accepted");
         Files.writeString(file(), "{}");

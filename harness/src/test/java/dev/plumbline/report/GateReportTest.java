@@ -45,7 +45,8 @@ class GateReportTest {
 
     /** The texts of an activation's row in the first table of a section that has a heading. */
     private static List<String> row(Document page, String section, String heading, String activation) {
-        Element row = page.select("#" + section + " tr.group:contains(" + heading + ")").first();
+        Element row = page.select("#" + section + " tr.group:contains(" + heading + ")")
+                .first();
         while (row != null && !row.select("th").text().equals(activation)) {
             row = row.nextElementSibling();
         }
@@ -67,8 +68,7 @@ class GateReportTest {
         assertThat(slower.get(0)).isEqualTo("regressed");
         assertThat(slower.get(1)).matches("\\+[23]\\.\\d\\d.%");
         assertThat(slower.get(2)).matches("\\+[23]\\.\\d\\d – \\+[34]\\.\\d\\d.%");
-        assertThat(page.select("#cells details tr.red td").last().text())
-                .isEqualTo("the candidate: logits differ");
+        assertThat(page.select("#cells details tr.red td").last().text()).isEqualTo("the candidate: logits differ");
         assertThat(page.select("#sentinels tr.red")).isEmpty();
         assertThat(page.select("#cells img"))
                 .hasSize(2)

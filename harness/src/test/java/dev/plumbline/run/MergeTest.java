@@ -130,7 +130,8 @@ class MergeTest {
                         (forks, build) -> (steps, scratch) -> {
                             String arm = FakeProcesses.arm(build);
                             Step step = steps.get(0);
-                            boolean slow = FakeProcesses.isCandidate(arm) && step.cell().equals(slowCell);
+                            boolean slow = FakeProcesses.isCandidate(arm)
+                                    && step.cell().equals(slowCell);
                             Entry usual = FakeProcesses.usual(arm, step);
                             return List.of(slow ? FakeProcesses.slower(usual, 1.05) : usual);
                         })

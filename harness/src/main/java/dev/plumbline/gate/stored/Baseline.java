@@ -78,8 +78,7 @@ public record Baseline(Key key, List<Session> sessions) {
         return others.stream()
                 .min((a, b) -> Integer.compare(key.distance(a.key), key.distance(b.key)))
                 .flatMap(nearest -> key.difference(nearest.key))
-                .map(difference ->
-                        NONE + "; the nearest is foreign: " + Printable.text(difference))
+                .map(difference -> NONE + "; the nearest is foreign: " + Printable.text(difference))
                 .orElse(NONE);
     }
 

@@ -44,7 +44,14 @@ final class Corpus {
 
     /** Of a process, beside its times; a number that was not recorded is an empty field. */
     private static final List<String> STATE = List.of(
-            "clock.sm.min", "clock.sm.mean", "clock.sm.max", "temperature.mean", "power.mean", "throttle", "kernels", "load");
+            "clock.sm.min",
+            "clock.sm.mean",
+            "clock.sm.max",
+            "temperature.mean",
+            "power.mean",
+            "throttle",
+            "kernels",
+            "load");
 
     private static final List<String> COLUMNS = Stream.of(
                     List.of("order", "arm", "cell", "fork", "started"), STATE, List.of("windows"))

@@ -46,11 +46,12 @@ class SpreadTest {
                     sees(4, median),
                     sees(4, most)));
         }
-        page.append("\n## Steps within a process\n\nA process *steps* if its windows are steady, then all of them steady at a"
-                + " time that differs by more than 2 %.\n\n"
-                + "| session | processes | step | at window, median | slower by, median | for each kernel"
-                + " | with another clock |\n"
-                + "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        page.append(
+                "\n## Steps within a process\n\nA process *steps* if its windows are steady, then all of them steady at a"
+                        + " time that differs by more than 2 %.\n\n"
+                        + "| session | processes | step | at window, median | slower by, median | for each kernel"
+                        + " | with another clock |\n"
+                        + "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         for (Corpus.Session session : Corpus.sessions(Corpus.FOLDER)) {
             page.append(steps(session));
         }
@@ -86,7 +87,8 @@ class SpreadTest {
                 double part = difference / StatUtils.mean(before);
                 if (Math.abs(part) > LEAST && within(before) < LEAST && within(after) < LEAST) {
                     double kernels = fork.state().getOrDefault("kernels", Double.NaN);
-                    boolean clock = !fork.state().getOrDefault("clock.sm.min", 0.0)
+                    boolean clock = !fork.state()
+                            .getOrDefault("clock.sm.min", 0.0)
                             .equals(fork.state().getOrDefault("clock.sm.max", 0.0));
                     return Optional.of(new Step(at + 1, part, difference / kernels, clock));
                 }
@@ -100,9 +102,8 @@ class SpreadTest {
     }
 
     private static String steps(Corpus.Session session) {
-        List<Step> steps = session.forks().stream()
-                .flatMap(fork -> Step.of(fork).stream())
-                .toList();
+        List<Step> steps =
+                session.forks().stream().flatMap(fork -> Step.of(fork).stream()).toList();
         String counts = "| `" + session.name() + "` | " + session.forks().size() + " | " + steps.size();
         if (steps.isEmpty()) {
             return counts + " | – | – | – | – |\n";
