@@ -40,7 +40,8 @@ record StoredGate(Key key, Optional<Session> session, Baseline.Found found) {
                 .map(known -> new GateReport.History(Optional.of(known), ""))
                 .orElseGet(() -> new GateReport.History(
                         Optional.empty(),
-                        "No history: the stored baseline " + found.missing()
+                        "No history: "
+                                + (found.missing().isEmpty() ? "no cell was timed with a control" : found.missing())
                                 + "; plumbline gate accept adds a run to one."));
     }
 
@@ -53,10 +54,9 @@ record StoredGate(Key key, Optional<Session> session, Baseline.Found found) {
         }
         Optional<Baseline> baseline = stored.found.baseline();
         if (baseline.isEmpty()) {
-            String said =
-                    "the stored baseline " + Printable.text(stored.found.file().toString()) + " "
-                            + stored.found.missing() + "; to accept this run: plumbline gate accept --folder " + folder
-                            + " --baselines " + baselines;
+            String said = stored.found.missing() + " ("
+                    + Printable.text(stored.found.file().toString())
+                    + "); to accept this run: plumbline gate accept --folder " + folder + " --baselines " + baselines;
             if (binding) {
                 throw new PlumblineException(ExitCode.BAD_INPUT, said);
             }

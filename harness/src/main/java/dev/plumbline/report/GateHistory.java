@@ -106,26 +106,30 @@ public record GateHistory(Baseline baseline, Session session, List<Advice> advic
     private Table table() {
         Table.Builder table = new Table.Builder(
                 "What the stored baseline says",
-                "cell",
+                "activation",
                 "verdict",
                 "#change",
                 "#95\u00a0% interval",
-                "#sessions",
                 "#sees",
+                "#sessions",
                 "why");
-        for (Advice each : advice) {
-            table.row(
-                    each.call().exit() == ExitCode.OK ? "" : each.call() == Call.REGRESSED ? "red" : "open",
-                    each.cell(),
-                    GateRows.words(each.call()),
-                    each.change().map(c -> GateRows.change(c.change())).orElse("–"),
-                    each.change().map(c -> GateRows.interval(c.low(), c.high())).orElse("–"),
-                    each.change().map(c -> Numbers.count(c.sessions())).orElse("–"),
-                    each.change()
-                            .map(c -> c.sees() > 1 ? "> 100\u00a0%" : Numbers.percent(c.sees()))
-                            .orElse("–"),
-                    each.reason().isEmpty() ? "–" : each.reason());
-        }
-        return table.build();
+        return GateRows.table(
+                table,
+                advice,
+                Advice::cell,
+                each -> each.call().exit() == ExitCode.OK ? "" : each.call() == Call.REGRESSED ? "red" : "open",
+                each -> List.of(
+                        GateRows.words(each.call()),
+                        each.change().map(c -> GateRows.change(c.change())).orElse("–"),
+                        each.change()
+                                .map(c -> GateRows.interval(c.low(), c.high()))
+                                .orElse("–"),
+                        each.change().map(GateHistory::sees).orElse("–"),
+                        each.change().map(c -> Numbers.count(c.sessions())).orElse("–"),
+                        each.reason().isEmpty() ? "–" : each.reason()));
+    }
+
+    private static String sees(Advice.Change change) {
+        return change.sees() > 1 ? "> 100\u00a0%" : Numbers.percent(change.sees());
     }
 }

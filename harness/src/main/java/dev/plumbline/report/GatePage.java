@@ -33,6 +33,9 @@ record GatePage(
         Table rule,
         Table builds,
         Pictures pictures) {
+    /** Red cells that are told in words; all are in the table. */
+    private static final int NAMED = 5;
+
     static GatePage of(Outcome outcome, Arms arms, Section history) {
         Judgement judgement = outcome.judgement();
         GateRows rows = new GateRows(outcome.rule());
@@ -100,11 +103,18 @@ record GatePage(
     }
 
     private static Section cells(Judgement judgement, GateRows rows, Rule rule) {
-        List<String> findings = judgement.cells().stream()
-                .filter(cell -> cell.exit() != ExitCode.OK)
-                .limit(10)
-                .map(cell -> Text.line(cell.text()))
+        List<CellVerdict> open = judgement.cells().stream()
+                .filter(cell -> tone(cell.exit()).equals("open"))
                 .toList();
+        List<String> findings = new ArrayList<>(judgement.cells().stream()
+                .filter(cell -> tone(cell.exit()).equals("red"))
+                .limit(NAMED)
+                .map(cell -> Text.line(cell.text()))
+                .toList());
+        if (!open.isEmpty()) {
+            findings.add(open.size() + (open.size() == 1 ? " cell" : " cells") + " could not be decided, for instance "
+                    + Text.line(open.get(0).text()));
+        }
         return new Section(
                 "cells",
                 "Cells",
@@ -162,45 +172,39 @@ record GatePage(
     }
 
     private static Table table(String caption, List<CellVerdict> verdicts, Function<CellVerdict, String> kind) {
-        Table.Builder table =
-                new Table.Builder(caption, "cell", "verdict", "#change", "#95\u00a0% interval", "#sees", "#pairs");
-        for (CellVerdict verdict : verdicts) {
+        Table.Builder table = new Table.Builder(
+                caption, "activation", "verdict", "#change", "#95\u00a0% interval", "#sees", "#pairs");
+        return GateRows.table(table, verdicts, CellVerdict::cell, kind, verdict -> {
             Optional<CellVerdict.Numbers> n = verdict.numbers();
-            table.row(
-                    kind.apply(verdict),
-                    verdict.cell(),
+            return List.of(
                     GateRows.words(verdict.call()),
                     n.map(v -> GateRows.change(v.change())).orElse("–"),
                     n.map(v -> GateRows.interval(v.low(), v.high())).orElse("–"),
                     n.map(v -> Numbers.percent(v.detectable())).orElse("–"),
                     n.map(v -> Numbers.count(v.pairs())).orElse("–"));
-        }
-        return table.build();
+        });
     }
 
     private static Table evidence(List<CellVerdict> verdicts) {
         Table.Builder table = new Table.Builder(
                 "Evidence and reasons",
-                "cell",
+                "activation",
                 "#p",
                 "#p, signs",
                 "#bootstrap, 95\u00a0%",
                 "#spread of a pair",
                 "#dropped",
                 "why");
-        for (CellVerdict verdict : verdicts) {
+        return GateRows.table(table, verdicts, CellVerdict::cell, GatePage::kind, verdict -> {
             Optional<CellVerdict.Numbers> n = verdict.numbers();
-            table.row(
-                    kind(verdict),
-                    verdict.cell(),
+            return List.of(
                     n.map(v -> Numbers.compact(v.p())).orElse("–"),
                     n.map(v -> Numbers.compact(v.signs())).orElse("–"),
                     n.map(v -> GateRows.interval(v.drawnLow(), v.drawnHigh())).orElse("–"),
                     n.map(v -> Numbers.percent(v.spread())).orElse("–"),
                     n.map(v -> Numbers.count(v.dropped())).orElse("–"),
                     verdict.reason().isEmpty() ? "–" : verdict.reason());
-        }
-        return table.build();
+        });
     }
 
     private static Table rule(Rule rule, Arms arms) {
@@ -210,6 +214,11 @@ record GatePage(
         facts.putAll(rule.facts());
         facts.forEach((name, value) -> table.row("", name, value));
         return table.build();
+    }
+
+    /** Enough of a digest to tell builds apart. */
+    private static String digest(String value) {
+        return value.startsWith("sha256:") ? Text.shorten(value, 24) : value;
     }
 
     /** What differs between the arms first. */
@@ -225,7 +234,7 @@ record GatePage(
             for (String name : names) {
                 String[] both = {before.getOrDefault(name, "–"), after.getOrDefault(name, "–")};
                 if (differs == !both[0].equals(both[1])) {
-                    table.row("", name, both[0], both[1]);
+                    table.row("", name, digest(both[0]), digest(both[1]));
                 }
             }
         }

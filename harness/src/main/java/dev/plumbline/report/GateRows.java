@@ -15,11 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /** Verdicts as pictures: the ratio of two builds with its interval, between what is never red and what shall be. */
 final class GateRows {
-    private static final String AXIS = "candidate ÷ baseline, 95\u00a0% interval; shaded: dead zone, line: gate";
+    private static final String AXIS = "ratio, 95\u00a0% interval; shaded: dead zone; line: gate";
 
     /** An interval that is wider than this is cut at the picture's edge. */
     private static final double WIDEST = 0.15;
@@ -32,17 +33,12 @@ final class GateRows {
 
     /** One picture for each model and engine. */
     List<Panel> panels(String file, List<CellVerdict> verdicts) {
-        Map<String, List<CellVerdict>> groups = new LinkedHashMap<>();
-        verdicts.forEach(verdict -> {
-            Cell cell = Cell.parse(verdict.cell());
-            groups.computeIfAbsent(cell.model() + "-" + cell.engine(), key -> new ArrayList<>())
-                    .add(verdict);
-        });
         List<Panel> panels = new ArrayList<>();
-        groups.forEach((group, members) -> {
-            Cell first = Cell.parse(members.get(0).cell());
-            panels.add(panel(file + "-" + group, Rows.place(first.model(), first.engine()), members));
-        });
+        grouped(verdicts, CellVerdict::cell, cell -> cell.model() + "-" + cell.engine())
+                .forEach((group, members) -> {
+                    Cell first = Cell.parse(members.get(0).cell());
+                    panels.add(panel(file + "-" + group, Rows.place(first.model(), first.engine()), members));
+                });
         return panels;
     }
 
@@ -84,33 +80,59 @@ final class GateRows {
 
     private static List<Row> rows(List<CellVerdict> verdicts) {
         List<Row> rows = new ArrayList<>();
-        String former = "";
-        for (CellVerdict verdict : verdicts) {
-            Cell cell = Cell.parse(verdict.cell());
-            String variant = Results.variant(cell);
-            if (!variant.equals(former)) {
-                rows.add(Row.heading(variant));
-                former = variant;
-            }
-            String label = Results.activation(cell);
-            rows.add(verdict.numbers()
-                    .map(n -> Row.marks(
-                            label,
-                            cell.activation(),
-                            List.of(1 + n.low(), 1 + n.high()),
-                            marks(verdict.call(), n),
-                            change(n.change())))
-                    .orElseGet(() -> new Row(
-                            label,
-                            cell.activation(),
-                            false,
-                            List.of(),
-                            List.of(),
-                            "",
-                            words(verdict.call()),
-                            verdict.exit() != ExitCode.OK && !isOpen(verdict.call()))));
-        }
+        grouped(verdicts, CellVerdict::cell, Results::variant).forEach((variant, members) -> {
+            rows.add(Row.heading(variant));
+            members.forEach(verdict -> rows.add(row(verdict)));
+        });
         return Rows.cut(rows);
+    }
+
+    /** By what cells share, in the order of the first of each group. */
+    static <T> Map<String, List<T>> grouped(List<T> all, Function<T, String> cell, Function<Cell, String> shared) {
+        Map<String, List<T>> groups = new LinkedHashMap<>();
+        all.forEach(each -> groups.computeIfAbsent(shared.apply(Cell.parse(cell.apply(each))), k -> new ArrayList<>())
+                .add(each));
+        return groups;
+    }
+
+    /** A table of cells under headings of what they share; a row's first text is the activation. */
+    static <T> Table table(
+            Table.Builder table,
+            List<T> all,
+            Function<T, String> cell,
+            Function<T, String> kind,
+            Function<T, List<String>> texts) {
+        grouped(all, cell, first -> first.model() + " on " + Results.setting(first))
+                .forEach((heading, members) -> {
+                    table.group(heading);
+                    members.forEach(each -> {
+                        List<String> row = new ArrayList<>(List.of(Results.activation(Cell.parse(cell.apply(each)))));
+                        row.addAll(texts.apply(each));
+                        table.row(kind.apply(each), row.toArray(String[]::new));
+                    });
+                });
+        return table.build();
+    }
+
+    private static Row row(CellVerdict verdict) {
+        Cell cell = Cell.parse(verdict.cell());
+        String label = Results.activation(cell);
+        return verdict.numbers()
+                .map(n -> Row.marks(
+                        label,
+                        cell.activation(),
+                        List.of(1 + n.low(), 1 + n.high()),
+                        marks(verdict.call(), n),
+                        change(n.change())))
+                .orElseGet(() -> new Row(
+                        label,
+                        cell.activation(),
+                        false,
+                        List.of(),
+                        List.of(),
+                        "",
+                        words(verdict.call()),
+                        verdict.exit() != ExitCode.OK && !isOpen(verdict.call())));
     }
 
     private static List<Mark> marks(Call call, CellVerdict.Numbers n) {

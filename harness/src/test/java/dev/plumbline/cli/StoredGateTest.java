@@ -92,9 +92,9 @@ class StoredGateTest {
         String run = run(1, 1.2);
         assertThat(said(0, "gate", run))
                 .contains("gate: 2 cells passed parity")
-                .contains("gate: no advice: the stored baseline ")
-                .contains(" is none; to accept this run: plumbline gate accept --folder ");
-        assertThat(said(14, "gate", run, "--binding")).contains("plumbline: the stored baseline ");
+                .contains("gate: no advice: there is no stored baseline of this device and protocol (")
+                .contains(".baseline); to accept this run: plumbline gate accept --folder ");
+        assertThat(said(14, "gate", run, "--binding")).contains("plumbline: there is no stored baseline of ");
     }
 
     @Test
@@ -116,9 +116,7 @@ class StoredGateTest {
     void aForeignOrAlteredBaselineNeverPasses() throws IOException {
         said(0, "gate accept", run(1, 1.2));
         assertThat(said(14, "gate", run(2, 1.2, "Another CPU", 3), "--binding"))
-                .contains(
-                        "is none of this device and protocol; the nearest is foreign: its cpu is Another CPU, not Some"
-                                + " CPU");
+                .contains("of this device and protocol; the nearest is foreign: its cpu is Another CPU, not Some CPU");
         Files.writeString(file(), Files.readString(file()).replace("run-1", "run-9"));
         assertThat(said(18, "gate", run(3, 1.2))).contains("line 2 was altered after it was accepted");
         Files.writeString(file(), "{}");

@@ -22,8 +22,8 @@ import java.util.SplittableRandom;
 
 /** A gated run with one of each verdict, of times that were drawn. */
 final class SampleGate {
-    static final String SLOWER = "lenet5/isrlu/tensorrt/plugin/fp16/b1";
-    static final String WRONG = "lenet5/swish/tensorrt/plugin/fp32/b1";
+    private static final String SLOWER = "lenet5/isrlu/tensorrt/plugin/fp16/b1";
+    private static final String WRONG = "lenet5/swish/tensorrt/plugin/fp32/b1";
     private static final String FASTER = "lenet5/swish/tensorrt/plugin/fp16/b1";
     private static final String NOISY = "lenet5/elu/tensorrt/plugin/fp32/b1";
     private static final String OTHER = "lenet5/isrlu/tensorrt/plugin/fp32/b1";

@@ -9,6 +9,7 @@ import dev.plumbline.gate.paired.Call;
 import dev.plumbline.gate.paired.CellVerdict;
 import dev.plumbline.gate.paired.Judgement;
 import dev.plumbline.gate.paired.Rule;
+import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
@@ -124,16 +125,15 @@ class MergeTest {
                         FakePlan.settings(1),
                         FakePlan.ENVIRONMENT,
                         Rule.DEFAULT.withPart(part.count()),
-                        4,
+                        1,
                         new FakeProcesses.Silence(),
                         (forks, build) -> (steps, scratch) -> {
                             String arm = FakeProcesses.arm(build);
-                            return steps.stream()
-                                    .map(step -> FakeProcesses.isCandidate(arm)
-                                                    && step.cell().equals(slowCell)
-                                            ? FakeProcesses.slower(FakeProcesses.usual(arm, step), 1.05)
-                                            : FakeProcesses.usual(arm, step))
-                                    .toList();
+                            Step step = steps.get(0);
+                            boolean slow = FakeProcesses.isCandidate(arm)
+                                    && step.cell().equals(slowCell);
+                            Entry usual = FakeProcesses.usual(arm, step);
+                            return List.of(slow ? FakeProcesses.slower(usual, 1.05) : usual);
                         })
                 .run(run, Build.of(baseline), Build.of(candidate));
         return run;

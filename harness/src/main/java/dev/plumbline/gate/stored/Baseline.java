@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 public record Baseline(Key key, List<Session> sessions) {
     static final String SUFFIX = ".baseline";
     static final String ADVICE = "restore it from version control, or remove it and accept a run anew";
+    private static final String NONE = "there is no stored baseline of this device and protocol";
     private static final int MOST = 30;
 
     /** Files that are looked at to say which comes nearest. */
@@ -40,7 +41,7 @@ public record Baseline(Key key, List<Session> sessions) {
     /**
      * What a folder has for a key.
      *
-     * @param missing why there is none, one clause; empty if there is one
+     * @param missing that there is none, one clause; empty if there is one
      */
     public record Found(Path file, Optional<Baseline> baseline, String missing) {}
 
@@ -77,9 +78,8 @@ public record Baseline(Key key, List<Session> sessions) {
         return others.stream()
                 .min((a, b) -> Integer.compare(key.distance(a.key), key.distance(b.key)))
                 .flatMap(nearest -> key.difference(nearest.key))
-                .map(difference ->
-                        "is none of this device and protocol; the nearest is foreign: " + Printable.text(difference))
-                .orElse("is none");
+                .map(difference -> NONE + "; the nearest is foreign: " + Printable.text(difference))
+                .orElse(NONE);
     }
 
     /** With one more session; the oldest goes if they are too many. */

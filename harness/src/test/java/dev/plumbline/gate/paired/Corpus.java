@@ -44,7 +44,14 @@ final class Corpus {
 
     /** Of a process, beside its times; a number that was not recorded is an empty field. */
     private static final List<String> STATE = List.of(
-            "clock.sm.min", "clock.sm.mean", "clock.sm.max", "temperature.mean", "power.mean", "throttle", "load");
+            "clock.sm.min",
+            "clock.sm.mean",
+            "clock.sm.max",
+            "temperature.mean",
+            "power.mean",
+            "throttle",
+            "kernels",
+            "load");
 
     private static final List<String> COLUMNS = Stream.of(
                     List.of("order", "arm", "cell", "fork", "started"), STATE, List.of("windows"))
@@ -184,7 +191,7 @@ final class Corpus {
                             fork.cell(),
                             fork.fork(),
                             fork.started(),
-                            fork.facts(),
+                            state(fork),
                             fork.iterations())));
         }
         // Stable: processes of one second stay in the order of their journal.
@@ -206,6 +213,15 @@ final class Corpus {
             sums.append(sha256(Files.readAllBytes(folder.resolve(each))) + "  " + each + "\n");
         }
         Files.writeString(folder.resolve(SUMS), sums);
+    }
+
+    private static Map<String, Double> state(Entry.Fork fork) {
+        Map<String, Double> state = new TreeMap<>(fork.facts());
+        String kernels = fork.engine().getOrDefault("kernels", "");
+        if (kernels.matches("[0-9]{1,9}")) {
+            state.put("kernels", Double.valueOf(kernels));
+        }
+        return state;
     }
 
     /** Of a gated run only the arms that ran the baseline's bytes; the control is another cell of them. */

@@ -61,8 +61,7 @@ final class FiguresText {
 
                 ## Verdicts on recorded processes
                 The sessions of [`results/noise`](../noise): neighbours in time are the two builds of a pair, so nothing is
-                slower; then one cell of 48 is made slower. A cell whose spread is beyond 1 % needs more than 48 pairs for
-                2 %, and says so.
+                slower; then one cell of 48 is made slower. Where cells are too noisy for 48 pairs they are INCONCLUSIVE, never green.
                 """);
         rows(
                 page,

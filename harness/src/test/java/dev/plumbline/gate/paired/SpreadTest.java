@@ -4,7 +4,11 @@ package dev.plumbline.gate.paired;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +46,15 @@ class SpreadTest {
                     sees(4, median),
                     sees(4, most)));
         }
+        page.append(
+                "\n## Steps within a process\n\nA process *steps* if its windows are steady, then all of them steady at a"
+                        + " time that differs by more than 2 %.\n\n"
+                        + "| session | processes | step | at window, median | slower by, median | for each kernel"
+                        + " | with another clock |\n"
+                        + "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        for (Corpus.Session session : Corpus.sessions(Corpus.FOLDER)) {
+            page.append(steps(session));
+        }
         if (System.getProperty("plumbline.figures") != null) {
             Files.writeString(PAGE, page);
         }
@@ -52,5 +65,65 @@ class SpreadTest {
 
     private static double sees(int looks, double spread) {
         return 100 * Rule.DEFAULT.withLooks(looks).detectable(Math.sqrt(2) * spread, 48);
+    }
+
+    /**
+     * A change of state in the middle of a process.
+     *
+     * @param window the first of the later state, from 1
+     * @param part the later state's time over the former's, less 1
+     * @param kernel nanoseconds for each kernel; NaN where their number was not recorded
+     */
+    private record Step(int window, double part, double kernel, boolean clock) {
+        /** Between states; the windows of one state differ by less. */
+        private static final double LEAST = 0.02;
+
+        static Optional<Step> of(Corpus.Fork fork) {
+            List<Double> times = fork.windows();
+            for (int at = 1; at < times.size(); at++) {
+                double[] before = values(times.subList(0, at));
+                double[] after = values(times.subList(at, times.size()));
+                double difference = StatUtils.mean(after) - StatUtils.mean(before);
+                double part = difference / StatUtils.mean(before);
+                if (Math.abs(part) > LEAST && within(before) < LEAST && within(after) < LEAST) {
+                    double kernels = fork.state().getOrDefault("kernels", Double.NaN);
+                    boolean clock = !fork.state()
+                            .getOrDefault("clock.sm.min", 0.0)
+                            .equals(fork.state().getOrDefault("clock.sm.max", 0.0));
+                    return Optional.of(new Step(at + 1, part, difference / kernels, clock));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static double within(double[] values) {
+            return StatUtils.max(values) / StatUtils.min(values) - 1;
+        }
+    }
+
+    private static String steps(Corpus.Session session) {
+        List<Step> steps =
+                session.forks().stream().flatMap(fork -> Step.of(fork).stream()).toList();
+        String counts = "| `" + session.name() + "` | " + session.forks().size() + " | " + steps.size();
+        if (steps.isEmpty()) {
+            return counts + " | – | – | – | – |\n";
+        }
+        double kernel = median(steps, Step::kernel);
+        return counts
+                + String.format(
+                        Locale.ROOT,
+                        " | %.0f | %.1f %% | %s | %d |\n",
+                        median(steps, Step::window),
+                        100 * median(steps, Step::part),
+                        Double.isNaN(kernel) ? "–" : String.format(Locale.ROOT, "%.2f us", kernel / 1e3),
+                        steps.stream().filter(Step::clock).count());
+    }
+
+    private static double median(List<Step> steps, ToDoubleFunction<Step> of) {
+        return StatUtils.percentile(steps.stream().mapToDouble(of).toArray(), 50);
+    }
+
+    private static double[] values(List<Double> list) {
+        return list.stream().mapToDouble(each -> each).toArray();
     }
 }

@@ -75,13 +75,14 @@ class BaselineTest {
     void aMissingOrForeignOneSaysSo() throws IOException {
         Key other = new Key(Map.of("device.gpu", "Some GPU", "device.driver", "1.3", "protocol.name", "gate"));
         assertThat(Baseline.find(folder, other).missing())
-                .isEqualTo("is none of this device and protocol; the nearest is foreign: its device.driver is 1.3, not"
-                        + " 1.2");
+                .isEqualTo("there is no stored baseline of this device and protocol; the nearest is foreign: its"
+                        + " device.driver is 1.3, not 1.2");
         Path renamed = Baseline.find(folder, other).file();
         Files.move(file, renamed);
         assertThat(refused(() -> Baseline.find(folder, other), "is not of this run: its device.driver is 1.3, not 1.2"))
                 .isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(Baseline.find(folder.resolve("none"), other).missing()).isEqualTo("is none");
+        assertThat(Baseline.find(folder.resolve("none"), other).missing())
+                .isEqualTo("there is no stored baseline of this device and protocol");
     }
 
     @Test
