@@ -10,7 +10,6 @@ import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,7 +23,8 @@ final class HostileModels {
     private HostileModels() {}
 
     static Stream<Arguments> all() {
-        return Stream.of(sizes(), graphs(), nesting(), types(), wire()).flatMap(each -> each);
+        return Stream.of(sizes(), graphs(), nesting(), types(), HostileBytes.all())
+                .flatMap(each -> each);
     }
 
     /** M3, M4. */
@@ -129,9 +129,6 @@ final class HostileModels {
                         "M6 branches, 500 deep",
                         "attribute then_branch, is a graph",
                         g -> g.addNode(Onnx.node("If", List.of("x"), "q").addAttribute(branch(nested)))),
-                arguments(
-                        "M6 groups, 10^5 deep", "has no protobuf field but the tag 11", repeated((byte) 0x0b, 100_000)),
-                arguments("M6 graphs in graphs by bytes", "has no operator", nestedGraphs(100_000)),
                 model(
                         "M6 functions that call each other",
                         "has functions of its own",
@@ -228,39 +225,7 @@ final class HostileModels {
                                 .clearShape()));
     }
 
-    /** M7, M9. */
-    private static Stream<Arguments> wire() {
-        byte[] good = Onnx.small().build().toByteArray();
-        byte[] twice = Arrays.copyOf(good, 2 * good.length);
-        System.arraycopy(good, 0, twice, good.length, good.length);
-        return Stream.of(
-                arguments("M9 empty", "no graph", new byte[0]),
-                arguments(
-                        "M9 six bytes",
-                        "is it an ONNX file, and complete?",
-                        "dummy\n".getBytes(StandardCharsets.UTF_8)),
-                arguments(
-                        "M9 text",
-                        "is it an ONNX file, and complete?",
-                        "This is not a model at all.".repeat(50).getBytes(StandardCharsets.UTF_8)),
-                arguments("M7 truncated", "is it an ONNX file, and complete?", Arrays.copyOf(good, good.length - 3)),
-                arguments("M7 truncated varint", "ends within a number", new byte[] {8, (byte) 0x80}),
-                arguments("M7 endless varint", "more than 10 bytes", repeated((byte) 0xff, 100)),
-                arguments("M7 length of 2^63", "declares 9223372036854775808 bytes", new byte[] {
-                    0x3a, -128, -128, -128, -128, -128, -128, -128, -128, -128, 1
-                }),
-                arguments("M7 wrong wire type", "has field 7 with wire type 0, not 2", new byte[] {0x38, 1}),
-                arguments("M7 field 0", "has no protobuf field but the tag 0", new byte[] {0}),
-                arguments("M4 merged messages", "has a second IR version", twice),
-                model(
-                        "M7 invalid UTF-8",
-                        "that is not UTF-8",
-                        m -> m.getGraphBuilder()
-                                .getNodeBuilder(0)
-                                .setNameBytes(ByteString.copyFrom(new byte[] {(byte) 0xc0, (byte) 0xaf}))));
-    }
-
-    private static Arguments model(String what, String reason, Consumer<ModelProto.Builder> change) {
+    static Arguments model(String what, String reason, Consumer<ModelProto.Builder> change) {
         ModelProto.Builder model = Onnx.small();
         change.accept(model);
         return arguments(what, reason, model.build().toByteArray());
@@ -293,27 +258,5 @@ final class HostileModels {
         long[] ones = new long[count];
         Arrays.fill(ones, 1);
         return ones;
-    }
-
-    private static byte[] repeated(byte value, int count) {
-        byte[] bytes = new byte[count];
-        Arrays.fill(bytes, value);
-        return bytes;
-    }
-
-    /** ModelProto.graph.node.attribute.g.node.attribute.g ... without an end. */
-    private static byte[] nestedGraphs(int depth) {
-        byte[] fields = {0x0a, 0x2a, 0x32};
-        byte[] header = {8, 8, 0x42, 2, 0x10, 17};
-        byte[] bytes = Arrays.copyOf(header, header.length + 6 * depth);
-        for (int i = 0; i < depth; i++) {
-            int at = header.length + 6 * i;
-            int left = bytes.length - at - 6;
-            bytes[at] = i == 0 ? 0x3a : fields[(i - 1) % 3];
-            for (int b = 0; b < 5; b++) {
-                bytes[at + 1 + b] = (byte) (left >>> 7 * b & 0x7f | (b < 4 ? 0x80 : 0));
-            }
-        }
-        return bytes;
     }
 }

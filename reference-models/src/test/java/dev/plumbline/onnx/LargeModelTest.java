@@ -180,10 +180,10 @@ class LargeModelTest {
 
     private static ModelProto names() {
         GraphProto.Builder graph =
-                GraphProto.newBuilder().addInput(Onnx.value("x", 1)).addOutput(Onnx.value("n3".repeat(4 * MEBI), 1));
+                GraphProto.newBuilder().addInput(Onnx.value("x", 1)).addOutput(Onnx.value("n3".repeat(2 * MEBI), 1));
         for (int i = 0; i < 4; i++) {
-            String input = i == 0 ? "x" : ("n" + (i - 1)).repeat(4 * MEBI);
-            graph.addNode(Onnx.node("Relu", List.of(input), ("n" + i).repeat(4 * MEBI)));
+            String input = i == 0 ? "x" : ("n" + (i - 1)).repeat(2 * MEBI);
+            graph.addNode(Onnx.node("Relu", List.of(input), ("n" + i).repeat(2 * MEBI)));
         }
         return Onnx.model(graph).build();
     }
