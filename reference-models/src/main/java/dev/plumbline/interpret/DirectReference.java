@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Axis;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Tensor;
 import dev.plumbline.model.Weights;
+import dev.plumbline.model.Window;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * The network in float64 once more, to verify {@link Reference}: each layer as its formula says, in another memory
@@ -53,6 +63,12 @@ public final class DirectReference {
             return rows[channel * shape.height() + y];
         }
 
+        /** An extent of 1 is repeated. */
+        private double at(int channel, int y, int x) {
+            double[] row = row(shape.channels() == 1 ? 0 : channel, shape.height() == 1 ? 0 : y);
+            return row[shape.width() == 1 ? 0 : x];
+        }
+
         private double[] flat() {
             double[] values = new double[shape.elements()];
             for (int i = 0; i < rows.length; i++) {
@@ -82,28 +98,41 @@ public final class DirectReference {
 
         @Override
         public Rows input(String name, Shape shape) {
-            float[] image = Outline.image(inputs, name, shape);
-            Rows y = new Rows(shape, false);
-            for (int i = 0; i < image.length; i++) {
-                y.rows[i / shape.width()][i % shape.width()] = image[i];
+            return done(name, rows(shape, false, Outline.image(inputs, name, shape)));
+        }
+
+        @Override
+        public Rows constant(String name, Shape shape) {
+            return done(
+                    name,
+                    rows(
+                            shape,
+                            shape.plane() == 1,
+                            weights.get(name + ".value", shape.channels(), shape.height(), shape.width())));
+        }
+
+        private static Rows rows(Shape shape, boolean vector, float[] values) {
+            Rows y = new Rows(shape, vector);
+            for (int i = 0; i < values.length; i++) {
+                y.rows[i / shape.width()][i % shape.width()] = values[i];
             }
-            return done(name, y);
+            return y;
         }
 
         @Override
         public Rows convolution(String name, Rows x, Convolution how) {
-            int inputChannels = x.shape.channels();
-            int kernel = how.kernel();
-            float[] w = weights.get(name + ".weight", how.channels(), inputChannels, kernel, kernel);
+            int[] kernel = how.kernel(x.shape.channels());
+            int inputs = kernel[1];
+            float[] w = weights.get(name + ".weight", kernel);
             float[] bias = how.bias() ? weights.get(name + ".bias", how.channels()) : new float[how.channels()];
             Rows y = new Rows(x.shape.after(how), false);
             workers.run(how.channels(), m -> {
-                for (int c = 0; c < inputChannels; c++) {
-                    for (int i = 0; i < kernel; i++) {
-                        for (int j = 0; j < kernel; j++) {
-                            correlate(x, c, w[((m * inputChannels + c) * kernel + i) * kernel + j], i, j, how, y, m);
-                        }
-                    }
+                int first = m / (how.channels() / how.groups()) * inputs;
+                for (int k = 0; k < inputs * how.window().taps(); k++) {
+                    int c = k / how.window().taps();
+                    int tap = k % how.window().taps();
+                    double weight = w[m * inputs * how.window().taps() + k];
+                    correlate(x, first + c, weight, tap / kernel[3], tap % kernel[3], how.window(), y, m);
                 }
                 for (int row = 0; row < y.shape.height(); row++) {
                     plus(y.row(m, row), bias[m]);
@@ -113,24 +142,25 @@ public final class DirectReference {
         }
 
         /** Adds to output channel m the products of input channel c with one weight, at kernel position (i, j). */
-        private void correlate(Rows x, int c, double w, int i, int j, Convolution how, Rows y, int m) {
-            int right = j - how.padding();
-            int from = Math.max(0, -Math.floorDiv(right, how.stride()));
-            int to = Math.min(y.shape.width(), -Math.floorDiv(right - x.shape.width(), how.stride()));
+        private void correlate(Rows x, int c, double w, int i, int j, Window window, Rows y, int m) {
+            int right = window.columns().position(0, j);
+            int stride = window.columns().stride();
+            int from = Math.max(0, -Math.floorDiv(right, stride));
+            int to = Math.min(y.shape.width(), -Math.floorDiv(right - x.shape.width(), stride));
             for (int row = 0; row < y.shape.height(); row++) {
-                int in = row * how.stride() + i - how.padding();
+                int in = window.rows().position(row, i);
                 if (in < 0 || in >= x.shape.height()) {
                     continue;
                 }
                 double[] source = x.row(c, in);
                 double[] sums = y.row(m, row);
-                if (how.stride() == 1 && right == 0) {
+                if (stride == 1 && right == 0) {
                     for (int k = from; k < to; k++) {
                         sums[k] += w * source[k];
                     }
                 } else {
                     for (int k = from; k < to; k++) {
-                        sums[k] += w * source[k * how.stride() + right];
+                        sums[k] += w * source[k * stride + right];
                     }
                 }
             }
@@ -143,7 +173,7 @@ public final class DirectReference {
         }
 
         @Override
-        public Rows normalize(String name, Rows x) {
+        public Rows normalize(String name, Rows x, double epsilon) {
             int channels = x.shape.channels();
             float[] weight = weights.get(name + ".weight", channels);
             float[] bias = weights.get(name + ".bias", channels);
@@ -152,7 +182,7 @@ public final class DirectReference {
             Rows y = new Rows(x.shape, x.vector);
             for (int i = 0; i < y.rows.length; i++) {
                 int c = i / x.shape.height();
-                double deviation = Math.sqrt(variance[c] + EPSILON);
+                double deviation = Math.sqrt(variance[c] + epsilon);
                 for (int k = 0; k < x.shape.width(); k++) {
                     y.rows[i][k] = (x.rows[i][k] - mean[c]) / deviation * weight[c] + bias[c];
                 }
@@ -162,7 +192,12 @@ public final class DirectReference {
 
         @Override
         public Rows activate(String name, Rows x) {
-            DoubleUnaryOperator f = network.activation().compose(new Functions(), v -> v);
+            return activate(name, x, network.activation());
+        }
+
+        @Override
+        public Rows activate(String name, Rows x, Activation activation) {
+            DoubleUnaryOperator f = activation.compose(new Functions(), v -> v);
             Rows y = new Rows(x.shape, x.vector);
             workers.run(x.rows.length, i -> {
                 for (int k = 0; k < x.shape.width(); k++) {
@@ -174,27 +209,39 @@ public final class DirectReference {
 
         @Override
         public Rows maxPool(String name, Rows x, Pool how) {
+            return pool(name, x, how, window -> window.max().orElse(Double.NEGATIVE_INFINITY));
+        }
+
+        @Override
+        public Rows averagePool(String name, Rows x, Pool how, boolean countPadding) {
+            int taps = how.window().taps();
+            return pool(name, x, how, window -> {
+                double[] values = window.toArray();
+                return Arrays.stream(values).sum() / (countPadding ? taps : values.length);
+            });
+        }
+
+        /** Gives the function what lies in the image, window by window. */
+        private Rows pool(String name, Rows x, Pool how, ToDoubleFunction<DoubleStream> function) {
+            Axis rows = how.window().rows();
+            Axis columns = how.window().columns();
             Rows y = new Rows(x.shape.after(how), false);
             for (int i = 0; i < y.rows.length; i++) {
+                int channel = i / y.shape.height();
+                int row = i % y.shape.height();
                 for (int k = 0; k < y.shape.width(); k++) {
-                    y.rows[i][k] = largest(x, how, i / y.shape.height(), i % y.shape.height(), k);
+                    int column = k;
+                    y.rows[i][k] = function.applyAsDouble(IntStream.range(0, rows.kernel())
+                            .map(tap -> rows.position(row, tap))
+                            .filter(in -> in >= 0 && in < x.shape.height())
+                            .boxed()
+                            .flatMapToDouble(in -> IntStream.range(0, columns.kernel())
+                                    .map(tap -> columns.position(column, tap))
+                                    .filter(at -> at >= 0 && at < x.shape.width())
+                                    .mapToDouble(at -> x.row(channel, in)[at])));
                 }
             }
             return done(name, y);
-        }
-
-        private static double largest(Rows x, Pool how, int channel, int row, int column) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < how.kernel(); i++) {
-                for (int j = 0; j < how.kernel(); j++) {
-                    int in = row * how.stride() + i - how.padding();
-                    int at = column * how.stride() + j - how.padding();
-                    if (in >= 0 && in < x.shape.height() && at >= 0 && at < x.shape.width()) {
-                        largest = Math.max(largest, x.row(channel, in)[at]);
-                    }
-                }
-            }
-            return largest;
         }
 
         @Override
@@ -209,21 +256,69 @@ public final class DirectReference {
         }
 
         @Override
-        public Rows add(String name, Rows a, Rows b) {
-            Rows y = new Rows(a.shape, a.vector);
+        public Rows combine(String name, Combination how, Rows a, Rows b) {
+            Shape shape = a.shape.with(b.shape);
+            Rows y = new Rows(shape, a.vector && b.vector);
             for (int i = 0; i < y.rows.length; i++) {
-                for (int k = 0; k < y.shape.width(); k++) {
-                    y.rows[i][k] = a.rows[i][k] + b.rows[i][k];
+                int channel = i / shape.height();
+                int row = i % shape.height();
+                for (int k = 0; k < shape.width(); k++) {
+                    y.rows[i][k] = how.apply(a.at(channel, row, k), b.at(channel, row, k));
                 }
             }
             return done(name, y);
         }
 
         @Override
-        public Rows dense(String name, Rows x, int features) {
+        public Rows concatenate(String name, List<Rows> parts) {
+            Shape shape = Shape.joined(parts.stream().map(Rows::shape).toList());
+            double[][] rows =
+                    parts.stream().flatMap(part -> Arrays.stream(part.rows)).toArray(double[][]::new);
+            return done(name, new Rows(shape, parts.stream().allMatch(Rows::vector), rows));
+        }
+
+        @Override
+        public Rows pad(String name, Rows x, Padding how) {
+            Rows y = new Rows(x.shape.after(how), false);
+            for (int i = 0; i < x.rows.length; i++) {
+                double[] row = y.row(i / x.shape.height(), how.top() + i % x.shape.height());
+                System.arraycopy(x.rows[i], 0, row, how.left(), x.shape.width());
+            }
+            return done(name, y);
+        }
+
+        @Override
+        public Rows softmax(String name, Rows x) {
+            Rows y = new Rows(x.shape, x.vector);
+            for (int p = 0; p < x.shape.plane(); p++) {
+                int row = p / x.shape.width();
+                int column = p % x.shape.width();
+                for (int c = 0; c < x.shape.channels(); c++) {
+                    double sum = 0; // exp(x_c) / sum of exp(x_i) = 1 / sum of exp(x_i - x_c)
+                    for (int i = 0; i < x.shape.channels(); i++) {
+                        sum += Math.exp(x.row(i, row)[column] - x.row(c, row)[column]);
+                    }
+                    y.row(c, row)[column] = 1 / sum;
+                }
+            }
+            return done(name, y);
+        }
+
+        @Override
+        public Rows flatten(String name, Rows x) {
+            Rows y = new Rows(Shape.vector(x.shape.elements()), true);
+            double[] flat = x.flat();
+            for (int i = 0; i < flat.length; i++) {
+                y.rows[i][0] = flat[i];
+            }
+            return done(name, y);
+        }
+
+        @Override
+        public Rows dense(String name, Rows x, int features, boolean biased) {
             double[] in = x.flat();
             float[] w = weights.get(name + ".weight", features, in.length);
-            float[] bias = weights.get(name + ".bias", features);
+            float[] bias = biased ? weights.get(name + ".bias", features) : new float[features];
             Rows y = new Rows(Shape.vector(features), true);
             for (int m = 0; m < features; m++) {
                 double sum = 0;

@@ -5,14 +5,20 @@ import dev.plumbline.activation.Activation;
 import dev.plumbline.activation.Elu;
 import dev.plumbline.activation.Isrlu;
 import dev.plumbline.activation.Relu;
+import dev.plumbline.activation.Swish;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
+import dev.plumbline.model.Window;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -108,13 +114,13 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
     }
 
     @Override
-    public Value normalize(String name, Value x) {
+    public Value normalize(String name, Value x, double epsilon) {
         int channels = x.shape.channels();
         float[] shift = parameter(name + ".bias").clone();
         float[] mean = parameter(name + ".running_mean");
         float[] scale = parameter(name + ".weight").clone();
         for (int c = 0; c < channels; c++) {
-            scale[c] /= (float) Math.sqrt(parameter(name + ".running_var")[c] + (float) EPSILON);
+            scale[c] /= (float) Math.sqrt(parameter(name + ".running_var")[c] + (float) epsilon);
         }
         if (style.folded) {
             float[] w = parameter(x.source + ".weight").clone();
@@ -136,12 +142,14 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     private float[] sums(Value x, Convolution how, float[] weights, float[] bias) {
         int channels = x.shape.channels();
-        int kernel = how.kernel();
-        int products = channels * kernel * kernel;
+        int taps = how.window().taps();
+        int own = channels / how.groups();
+        int products = channels * taps; // those with another group are 0
         float[][] w = new float[products][how.channels()];
         for (int i = 0; i < weights.length; i++) {
-            int k = i % products;
-            w[k % (kernel * kernel) * channels + k / (kernel * kernel)][i / products] = round(weights[i], operandBits);
+            int m = i / (own * taps);
+            int c = m / (how.channels() / how.groups()) * own + i / taps % own;
+            w[i % taps * channels + c][m] = round(weights[i], operandBits);
         }
         Shape shape = x.shape.after(how);
         float[] y = new float[shape.elements()];
@@ -149,7 +157,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
             float[][] partial = new float[34][how.channels()];
             float[] patch = new float[products];
             for (int column = 0; column < shape.width(); column++) {
-                gather(x, how, row * how.stride() - how.padding(), column * how.stride() - how.padding(), patch);
+                gather(x, how.window(), row, column, patch);
                 sum(patch, w, 0, products, partial, 0);
                 for (int m = 0; m < bias.length; m++) {
                     y[(row * shape.width() + column) * bias.length + m] = partial[0][m] + bias[m];
@@ -159,16 +167,16 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
         return y;
     }
 
-    private void gather(Value x, Convolution how, int top, int left, float[] patch) {
+    private void gather(Value x, Window window, int row, int column, float[] patch) {
         int channels = x.shape.channels();
         int at = 0;
-        for (int i = top; i < top + how.kernel(); i++) {
-            for (int j = left; j < left + how.kernel(); j++) {
-                boolean inside = i >= 0 && i < x.shape.height() && j >= 0 && j < x.shape.width();
-                for (int c = 0; c < channels; c++) {
-                    float value = inside ? x.values[(i * x.shape.width() + j) * channels + c] : 0;
-                    patch[at++] = round(value, operandBits);
-                }
+        for (int tap = 0; tap < window.taps(); tap++) {
+            int i = window.rows().position(row, tap / window.columns().kernel());
+            int j = window.columns().position(column, tap % window.columns().kernel());
+            boolean inside = i >= 0 && i < x.shape.height() && j >= 0 && j < x.shape.width();
+            for (int c = 0; c < channels; c++) {
+                float value = inside ? x.values[(i * x.shape.width() + j) * channels + c] : 0;
+                patch[at++] = round(value, operandBits);
             }
         }
     }
@@ -208,8 +216,12 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     @Override
     public Value activate(String name, Value x) {
+        return activate(name, x, network.activation());
+    }
+
+    @Override
+    public Value activate(String name, Value x, Activation f) {
         float[] y = new float[x.values.length];
-        Activation f = network.activation();
         for (int i = 0; i < y.length; i++) {
             y[i] = activate(f, x.values[i]);
         }
@@ -226,23 +238,52 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
         if (f instanceof Isrlu isrlu) {
             return x > 0 ? x : x / (float) Math.sqrt(1 + (float) isrlu.alpha() * x * x);
         }
-        return x * (1 / (1 + (float) Math.exp(-x))); // Swish with beta = 1
+        if (f instanceof Swish swish) {
+            return x * (1 / (1 + (float) Math.exp(-(float) swish.beta() * x)));
+        }
+        return (float) f.apply(x);
     }
 
     @Override
     public Value maxPool(String name, Value x, Pool how) {
+        return pool(name, x, how, window -> {
+            float largest = Float.NEGATIVE_INFINITY;
+            for (float value : window) {
+                largest = Math.max(largest, value);
+            }
+            return largest;
+        });
+    }
+
+    @Override
+    public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
+        return pool(name, x, how, window -> {
+            float sum = 0;
+            for (float value : window) {
+                sum += value;
+            }
+            return sum / (countPadding ? how.window().taps() : window.length);
+        });
+    }
+
+    private Value pool(String name, Value x, Pool how, Function<float[], Float> function) {
         Shape shape = x.shape.after(how);
+        Window window = how.window();
         float[] y = new float[shape.elements()];
-        Arrays.fill(y, Float.NEGATIVE_INFINITY);
+        float[] values = new float[window.taps()];
         for (int i = 0; i < y.length; i++) {
-            int c = i % shape.channels();
-            int top = i / shape.channels() / shape.width() * how.stride() - how.padding();
-            int left = i / shape.channels() % shape.width() * how.stride() - how.padding();
-            for (int j = Math.max(0, top); j < Math.min(top + how.kernel(), x.shape.height()); j++) {
-                for (int k = Math.max(0, left); k < Math.min(left + how.kernel(), x.shape.width()); k++) {
-                    y[i] = Math.max(y[i], x.values[(j * x.shape.width() + k) * shape.channels() + c]);
+            int pixel = i / shape.channels();
+            int count = 0;
+            for (int tap = 0; tap < values.length; tap++) {
+                int j = window.rows()
+                        .position(pixel / shape.width(), tap / window.columns().kernel());
+                int k = window.columns()
+                        .position(pixel % shape.width(), tap % window.columns().kernel());
+                if (j >= 0 && j < x.shape.height() && k >= 0 && k < x.shape.width()) {
+                    values[count++] = x.values[(j * x.shape.width() + k) * shape.channels() + i % shape.channels()];
                 }
             }
+            y[i] = function.apply(Arrays.copyOf(values, count));
         }
         return done(name, shape, y);
     }
@@ -260,27 +301,101 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
     }
 
     @Override
-    public Value add(String name, Value a, Value b) {
-        float[] y = a.values.clone();
-        for (int i = 0; i < y.length; i++) {
-            y[i] += b.values[i];
+    public Value constant(String name, Shape shape) {
+        return done(name, shape, pixels(shape, parameter(name + ".value")));
+    }
+
+    private static float[] pixels(Shape shape, float[] planes) {
+        float[] values = new float[planes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i % shape.plane() * shape.channels() + i / shape.plane()] = planes[i];
         }
-        return done(name, a.shape, y);
+        return values;
+    }
+
+    private static float[] planes(Value x) {
+        float[] planes = new float[x.values.length];
+        for (int i = 0; i < planes.length; i++) {
+            planes[i % x.shape.channels() * x.shape.plane() + i / x.shape.channels()] = x.values[i];
+        }
+        return planes;
     }
 
     @Override
-    public Value dense(String name, Value x, int features) {
-        Shape in = x.shape;
-        float[] planes = new float[in.elements()];
-        for (int i = 0; i < planes.length; i++) {
-            planes[i % in.channels() * in.plane() + i / in.channels()] = x.values[i];
+    public Value combine(String name, Combination how, Value a, Value b) {
+        Shape shape = a.shape.with(b.shape);
+        float[] y = new float[shape.elements()];
+        for (int i = 0; i < y.length; i++) {
+            int pixel = i / shape.channels();
+            float left = at(a, pixel / shape.width(), pixel % shape.width(), i % shape.channels());
+            float right = at(b, pixel / shape.width(), pixel % shape.width(), i % shape.channels());
+            y[i] = (float) how.apply(left, right);
         }
-        Value flat = new Value(Shape.vector(planes.length), planes, name, null, null);
-        Convolution product = new Convolution(features, 1, 1, 0, true);
-        return done(
-                name,
-                Shape.vector(features),
-                sums(flat, product, parameter(name + ".weight"), parameter(name + ".bias")));
+        return done(name, shape, y);
+    }
+
+    private static float at(Value x, int row, int column, int channel) {
+        int i = x.shape.height() == 1 ? 0 : row;
+        int j = x.shape.width() == 1 ? 0 : column;
+        return x.values[(i * x.shape.width() + j) * x.shape.channels() + (x.shape.channels() == 1 ? 0 : channel)];
+    }
+
+    @Override
+    public Value concatenate(String name, List<Value> parts) {
+        Shape shape = Shape.joined(parts.stream().map(Value::shape).toList());
+        float[] planes = new float[shape.elements()];
+        int at = 0;
+        for (Value part : parts) {
+            System.arraycopy(planes(part), 0, planes, at, part.values.length);
+            at += part.values.length;
+        }
+        return done(name, shape, pixels(shape, planes));
+    }
+
+    @Override
+    public Value pad(String name, Value x, Padding how) {
+        Shape shape = x.shape.after(how);
+        float[] y = new float[shape.elements()];
+        int row = x.shape.width() * x.shape.channels();
+        for (int i = 0; i < x.shape.height(); i++) {
+            int at = ((i + how.top()) * shape.width() + how.left()) * shape.channels();
+            System.arraycopy(x.values, i * row, y, at, row);
+        }
+        return done(name, shape, y);
+    }
+
+    @Override
+    public Value softmax(String name, Value x) {
+        float[] y = new float[x.values.length];
+        int channels = x.shape.channels();
+        for (int first = 0; first < y.length; first += channels) {
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int i = first; i < first + channels; i++) {
+                largest = Math.max(largest, x.values[i]);
+            }
+            float sum = 0;
+            for (int i = first; i < first + channels; i++) {
+                y[i] = (float) Math.exp(x.values[i] - largest);
+                sum += y[i];
+            }
+            for (int i = first; i < first + channels; i++) {
+                y[i] /= sum;
+            }
+        }
+        return done(name, x.shape, y);
+    }
+
+    @Override
+    public Value flatten(String name, Value x) {
+        return done(name, Shape.vector(x.values.length), planes(x));
+    }
+
+    @Override
+    public Value dense(String name, Value x, int features, boolean bias) {
+        Value flat = new Value(Shape.vector(x.values.length), planes(x), name, null, null);
+        Convolution product = new Convolution(features, 1, 1, 0, bias);
+        float[] added = bias ? parameter(name + ".bias") : new float[features];
+        return done(name, Shape.vector(features), sums(flat, product, parameter(name + ".weight"), added));
     }
 
     @Override

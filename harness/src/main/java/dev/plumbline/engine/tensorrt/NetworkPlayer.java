@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.activation.Activation;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
+import dev.plumbline.model.Axis;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
+import dev.plumbline.model.Window;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.tensorrt.global.nvinfer.ElementWiseOperation;
 import org.bytedeco.tensorrt.global.nvinfer.PoolingType;
+import org.bytedeco.tensorrt.nvinfer.IConcatenationLayer;
 import org.bytedeco.tensorrt.nvinfer.IConvolutionLayer;
 import org.bytedeco.tensorrt.nvinfer.ILayer;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.IPluginV3;
 import org.bytedeco.tensorrt.nvinfer.IPoolingLayer;
+import org.bytedeco.tensorrt.nvinfer.IShuffleLayer;
+import org.bytedeco.tensorrt.nvinfer.ISoftMaxLayer;
 import org.bytedeco.tensorrt.nvinfer.ITensor;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +66,9 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         }
     }
 
+    /** The axis of the channels. */
+    private static final int CHANNELS = 1;
+
     private final INetworkDefinition net;
     private final Build build;
     private final Parameters parameters;
@@ -88,20 +100,18 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
 
     @Override
     public Value convolution(String name, Value x, Convolution how) {
-        int inputs = x.shape.channels();
-        double[] weight =
-                Filter.wide(weights().get(name + ".weight", how.channels(), inputs, how.kernel(), how.kernel()));
+        double[] weight = Filter.wide(weights().get(name + ".weight", how.kernel(x.shape.channels())));
         double[] bias = how.bias() ? Filter.wide(weights().get(name + ".bias", how.channels())) : new double[0];
-        Shape kernel = new Shape(inputs, how.kernel(), how.kernel());
-        Filter filter = new Filter(x, kernel, how.channels(), how.stride(), how.padding(), weight, bias);
+        Filter filter = new Filter(x, how.channels(), how.window(), how.groups(), weight, bias);
         return filter(name, filter, x.shape.after(how));
     }
 
     @Override
-    public Value dense(String name, Value x, int features) {
+    public Value dense(String name, Value x, int features, boolean biased) {
         double[] weight = Filter.wide(weights().get(name + ".weight", features, x.shape.elements()));
-        double[] bias = Filter.wide(weights().get(name + ".bias", features));
-        return filter(name, new Filter(x, x.shape, features, 1, 0, weight, bias), Shape.vector(features));
+        double[] bias = biased ? Filter.wide(weights().get(name + ".bias", features)) : new double[0];
+        Window all = new Window(new Axis(x.shape.height(), 1, 1, 0, 0), new Axis(x.shape.width(), 1, 1, 0, 0));
+        return filter(name, new Filter(x, features, all, 1, weight, bias), Shape.vector(features));
     }
 
     private Value filter(String name, Filter filter, Shape shape) {
@@ -113,17 +123,17 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
                 net.addConvolutionNd(
                         filter.x().tensor.get(),
                         filter.channels(),
-                        Extents.of(filter.kernel().height(), filter.kernel().width()),
+                        Windows.extents(filter.window()),
                         parameters.of(Filter.narrow(filter.weight())),
                         filter.bias().length == 0 ? parameters.none() : parameters.of(Filter.narrow(filter.bias()))),
                 name);
-        layer.setStrideNd(Extents.of(filter.stride(), filter.stride()));
-        layer.setPaddingNd(Extents.of(filter.padding(), filter.padding()));
+        layer.setNbGroups(filter.groups());
+        Windows.slide(layer, filter.window());
         return named(layer, name);
     }
 
     @Override
-    public Value normalize(String name, Value x) {
+    public Value normalize(String name, Value x, double epsilon) {
         int channels = x.shape.channels();
         float[] gamma = weights().get(name + ".weight", channels);
         float[] beta = weights().get(name + ".bias", channels);
@@ -132,7 +142,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         double[] scale = new double[channels];
         double[] shift = new double[channels];
         for (int c = 0; c < channels; c++) {
-            scale[c] = gamma[c] / Math.sqrt(variance[c] + EPSILON);
+            scale[c] = gamma[c] / Math.sqrt(variance[c] + epsilon);
             shift[c] = beta[c] - mean[c] * scale[c];
         }
         return x.filter == null
@@ -146,8 +156,21 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     private ITensor channels(String name, double[] values) {
-        return refused(net.addConstant(Extents.of(1, values.length, 1, 1), parameters.of(Filter.narrow(values))), name)
+        return constant(name, Shape.vector(values.length), Filter.narrow(values));
+    }
+
+    private ITensor constant(String name, Shape shape, float[] values) {
+        return refused(
+                        net.addConstant(
+                                Extents.of(1, shape.channels(), shape.height(), shape.width()), parameters.of(values)),
+                        name)
                 .getOutput(0);
+    }
+
+    @Override
+    public Value constant(String name, Shape shape) {
+        float[] values = weights().get(name + ".value", shape.channels(), shape.height(), shape.width());
+        return value(name, () -> constant(name, shape, values), shape);
     }
 
     private ITensor combined(String name, ITensor a, ITensor b, ElementWiseOperation operation) {
@@ -159,10 +182,18 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         return value(name, () -> activated(name, x), x.shape);
     }
 
+    @Override
+    public Value activate(String name, Value x, Activation activation) {
+        return value(name, () -> composed(name, x, activation), x.shape);
+    }
+
+    private ITensor composed(String name, Value x, Activation activation) {
+        return activation.compose(new NativeOperators(net, parameters, name), x.tensor.get());
+    }
+
     private ITensor activated(String name, Value x) {
         return switch (build.placement()) {
-            case NATIVE ->
-                build.network().activation().compose(new NativeOperators(net, parameters, name), x.tensor.get());
+            case NATIVE -> composed(name, x, build.network().activation());
             case PLUGIN -> plugin(name, plugin(name, false), x);
             case PLUGIN_ADD ->
                 x.residual == null
@@ -178,10 +209,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     private ITensor plugin(String name, IPluginV3 plugin, Value... inputs) {
-        PointerPointer<ITensor> tensors = parameters.keep(new PointerPointer<>(inputs.length));
-        for (int i = 0; i < inputs.length; i++) {
-            tensors.put(i, inputs[i].tensor.get());
-        }
+        PointerPointer<ITensor> tensors = tensors(List.of(inputs));
         return named(
                 refused(
                         net.addPluginV3(tensors, inputs.length, parameters.keep(new PointerPointer<>(1)), 0, plugin),
@@ -189,17 +217,38 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
                 name);
     }
 
-    @Override
-    public Value maxPool(String name, Value x, Pool how) {
-        return value(name, () -> pooled(name, x, PoolingType.kMAX, how), x.shape.after(how));
+    private PointerPointer<ITensor> tensors(List<Value> values) {
+        PointerPointer<ITensor> tensors = parameters.keep(new PointerPointer<>(values.size()));
+        for (int i = 0; i < values.size(); i++) {
+            tensors.put(i, values.get(i).tensor.get());
+        }
+        return tensors;
     }
 
-    private ITensor pooled(String name, Value x, PoolingType type, Pool how) {
-        IPoolingLayer layer =
-                refused(net.addPoolingNd(x.tensor.get(), type, Extents.of(how.kernel(), how.kernel())), name);
-        layer.setStrideNd(Extents.of(how.stride(), how.stride()));
-        layer.setPaddingNd(Extents.of(how.padding(), how.padding()));
-        return named(layer, name);
+    @Override
+    public Value maxPool(String name, Value x, Pool how) {
+        return value(name, () -> named(pool(name, x, PoolingType.kMAX, how), name), x.shape.after(how));
+    }
+
+    @Override
+    public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
+        return value(
+                name,
+                () -> {
+                    IPoolingLayer layer = pool(name, x, PoolingType.kAVERAGE, how);
+                    layer.setAverageCountExcludesPadding(!countPadding);
+                    return named(layer, name);
+                },
+                x.shape.after(how));
+    }
+
+    private IPoolingLayer pool(String name, Value x, PoolingType type, Pool how) {
+        if (how.window().dilated()) {
+            throw new EngineException("tensorrt has no pool with dilation, which " + name + " needs");
+        }
+        IPoolingLayer layer = refused(net.addPoolingNd(x.tensor.get(), type, Windows.extents(how.window())), name);
+        Windows.slide(layer, how.window());
+        return layer;
     }
 
     @Override
@@ -218,9 +267,63 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     @Override
-    public Value add(String name, Value a, Value b) {
-        Lazy sum = new Lazy(() -> combined(name, a.tensor.get(), b.tensor.get(), ElementWiseOperation.kSUM));
-        return layer(name, new Value(sum, a.shape, null, new Residual(a, b)));
+    public Value combine(String name, Combination how, Value a, Value b) {
+        Lazy result = new Lazy(() -> combined(name, a.tensor.get(), b.tensor.get(), Windows.operation(how)));
+        boolean residual = how == Combination.ADD && a.shape.equals(b.shape);
+        return layer(name, new Value(result, a.shape.with(b.shape), null, residual ? new Residual(a, b) : null));
+    }
+
+    @Override
+    public Value concatenate(String name, List<Value> parts) {
+        Shape shape = Shape.joined(parts.stream().map(Value::shape).toList());
+        return value(
+                name,
+                () -> {
+                    IConcatenationLayer layer = refused(net.addConcatenation(tensors(parts), parts.size()), name);
+                    layer.setAxis(CHANNELS);
+                    return named(layer, name);
+                },
+                shape);
+    }
+
+    @Override
+    public Value pad(String name, Value x, Padding how) {
+        return value(
+                name,
+                () -> named(
+                        refused(
+                                net.addPaddingNd(
+                                        x.tensor.get(),
+                                        Extents.of(how.top(), how.left()),
+                                        Extents.of(how.bottom(), how.right())),
+                                name),
+                        name),
+                x.shape.after(how));
+    }
+
+    @Override
+    public Value softmax(String name, Value x) {
+        return value(
+                name,
+                () -> {
+                    ISoftMaxLayer layer = refused(net.addSoftMax(x.tensor.get()), name);
+                    layer.setAxes(1 << CHANNELS);
+                    return named(layer, name);
+                },
+                x.shape);
+    }
+
+    @Override
+    public Value flatten(String name, Value x) {
+        Shape shape = Shape.vector(x.shape.elements());
+        return value(
+                name,
+                () -> {
+                    IShuffleLayer layer = refused(net.addShuffle(x.tensor.get()), name);
+                    layer.setReshapeDimensions(Extents.of(0, shape.channels(), 1, 1)); // 0: as it is
+                    return named(layer, name);
+                },
+                shape);
     }
 
     @Override

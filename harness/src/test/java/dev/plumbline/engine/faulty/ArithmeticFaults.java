@@ -152,7 +152,7 @@ final class ArithmeticFaults {
     private static Fault epsilon(float epsilon) {
         return Fault.arithmetic(network -> new FloatInterpreter(network) {
             @Override
-            protected float epsilon() {
+            protected float epsilon(double epsilon) {
                 return epsilon;
             }
         });

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Feeds the reader damaged models; {@code -Dplumbline.fuzz=10000000} says how many. */
+class OnnxFuzzTest {
+    private static final long SEED = 20261121;
+
+    @Test
+    void damagedModelsAreReadOrRefused() {
+        long executions = Long.getLong("plumbline.fuzz", 50_000);
+        Mutator mutator = new Mutator(SEED, seeds());
+        long accepted = 0;
+        long slowest = 0;
+        for (long i = 0; i < executions; i++) {
+            byte[] model = mutator.next();
+            long start = System.nanoTime();
+            accepted += OnnxFuzz.accepts(model) ? 1 : 0;
+            slowest = Math.max(slowest, System.nanoTime() - start);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "ONNX reader: %d damaged models, %d read, %d refused, 0 crashes; the slowest took %.0f ms.%n",
+                executions,
+                accepted,
+                executions - accepted,
+                slowest / 1e6);
+        assertThat(accepted).as("damage behind the outer messages").isBetween(executions / 100, executions / 2);
+    }
+
+    @Test
+    void seedsAreModels() {
+        assertThat(seeds().subList(0, 2)).allMatch(OnnxFuzz::accepts);
+    }
+
+    /** Good models, with everything that the reader knows. */
+    static List<byte[]> seeds() {
+        ModelProto.Builder rich = Onnx.small().addOpsetImport(Onnx.opset("plumbline", 1));
+        rich.getGraphBuilder()
+                .addInitializer(Onnx.tensor("f", Onnx.FLOAT, 2).addFloatData(1).addFloatData(2))
+                .addInitializer(Onnx.tensor("h", DataType.FLOAT16_VALUE, 2)
+                        .addInt32Data(1)
+                        .addInt32Data(2))
+                .addInitializer(Onnx.tensor("l", DataType.INT64_VALUE, 3)
+                        .addInt64Data(1)
+                        .addInt64Data(-1)
+                        .addInt64Data(0))
+                .addInitializer(Onnx.tensor("d", DataType.DOUBLE_VALUE, 1).addDoubleData(1))
+                .addNode(Onnx.node("PlumblineSwish", List.of("y"), "s")
+                        .setDomain("plumbline")
+                        .addAttribute(attribute("beta", AttributeType.FLOAT).setF(1))
+                        .addAttribute(attribute("plugin_version", AttributeType.STRING)
+                                .setS(ByteString.copyFromUtf8("1")))
+                        .addAttribute(attribute("i", AttributeType.INT).setI(7))
+                        .addAttribute(attribute("fs", AttributeType.FLOATS).addFloats(1))
+                        .addAttribute(attribute("t", AttributeType.TENSOR).setT(Onnx.floats("", new long[] {1}, 1))))
+                .addOutput(Onnx.value("s", -1, 2, 4, 4));
+        ModelProto.Builder external = Onnx.small();
+        external.getGraphBuilder()
+                .getInitializerBuilder(0)
+                .clearRawData()
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("data"))
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("offset").setValue("0"));
+        return List.of(
+                Onnx.small().build().toByteArray(),
+                rich.build().toByteArray(),
+                external.build().toByteArray());
+    }
+
+    private static AttributeProto.Builder attribute(String name, AttributeType type) {
+        return AttributeProto.newBuilder().setName(name).setType(type);
+    }
+
+    /** Writes the seeds to a folder, for Jazzer. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        for (byte[] seed : seeds()) {
+            Files.write(folder.resolve("seed-" + seed.length), seed);
+        }
+    }
+}
