@@ -312,20 +312,21 @@ class Goldens:
         return name
 
     def add(self, name, make, inputs, replacements=(), exporters=("dynamo", "legacy"), opset=None, dynamic=False,
-            state=None, expected=None):
-        """One file for each exporter; the model that is computed may differ from the one that is exported."""
+            state=None, cast=torch.Tensor.float):
+        """One file for each exporter, for inputs of another type if they are cast; state={} keeps parameters inside."""
         for exporter in exporters:
             file = f"{name}-{exporter}"
             try:
                 model = make(exporter)
                 level = opset or (18 if exporter == "dynamo" else 17)
-                proto = exported(copy.deepcopy(model), inputs, exporter, level, dynamic)
+                proto = exported(copy.deepcopy(model), {key: cast(x) for key, x in inputs.items()}, exporter, level,
+                                 dynamic)
                 missed = externalized(proto, model.state_dict() if state is None else state)
                 stripped(proto)
                 with open(os.path.join(self.folder, f"{file}.onnx"), "wb") as out:
                     out.write(proto.SerializeToString())
                 shapes = " ".join(f"{key}:{'x'.join(map(str, x.shape))}" for key, x in inputs.items())
-                self.rows.append((file, shapes, "", self.expect(name, expected or model, inputs)))
+                self.rows.append((file, shapes, "", self.expect(name, model, inputs)))
                 for i, replacement in enumerate(replacements):
                     golden = self.expect(f"{name}-{replacement.split('(')[0].lower()}", replaced(model, replacement),
                                          inputs)
@@ -384,8 +385,7 @@ def main(folder, data):
     goldens.add("two-inputs-custom", lambda _: TwoInputs(Activation("Swish", 1.0)), two)
     half = nn.Sequential(nn.Conv2d(1, 4, 5, stride=2), nn.ReLU(), nn.Flatten(), nn.Linear(576, 10))
     half = seeded(half).half()
-    half_digit = {"image": digit["image"].half()}
-    goldens.add("half", lambda _: half, half_digit, state={})
+    goldens.add("half", lambda _: half, digit, state={}, cast=torch.Tensor.half)
     goldens.add("mixed", lambda _: seeded(Mixed()), noise(image=(1, 4, 11, 14)))
     image = noise(image=(1, 3, 64, 64))
     models = torchvision.models
