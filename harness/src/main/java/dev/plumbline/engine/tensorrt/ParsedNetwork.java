@@ -42,7 +42,7 @@ final class ParsedNetwork {
         }
     }
 
-    private static Form form(Build build) {
+    static Form form(Build build) {
         if (Storage.of(build.precision()) != Storage.FP32) {
             throw new EngineException("the ONNX that tensorrt's parser is given is float32, not " + build.precision()
                     + "; select FP32 or TF32");

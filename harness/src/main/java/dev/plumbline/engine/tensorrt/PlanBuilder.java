@@ -22,7 +22,7 @@ import org.bytedeco.tensorrt.nvinfer.ITimingCache;
  * else as TensorRT's defaults have it.
  */
 final class PlanBuilder {
-    private static final String PARSER = "plumbline.onnx.parser";
+    static final String PARSER = "plumbline.onnx.parser";
 
     private final Build build;
     private final Plugins plugins;
