@@ -149,11 +149,11 @@ final class ArithmeticFaults {
         });
     }
 
-    private static Fault epsilon(float epsilon) {
+    private static Fault epsilon(float wrong) {
         return Fault.arithmetic(network -> new FloatInterpreter(network) {
             @Override
             protected float epsilon(double epsilon) {
-                return epsilon;
+                return wrong;
             }
         });
     }
