@@ -2,6 +2,7 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Subject;
 import dev.plumbline.engine.Engines;
 import dev.plumbline.interpret.Cost;
@@ -20,8 +21,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,17 +48,13 @@ final class ExportVerb implements Callable<Integer> {
         }
     }
 
-    @Option(
-            names = {"-m", "--model"},
-            required = true,
-            description = "The model.")
-    private String model = "";
+    @Mixin
+    private GivenOptions given = new GivenOptions();
 
     @Option(
             names = {"-a", "--activation"},
-            required = true,
-            description = "The activation at its sites.")
-    private String activation = "";
+            description = "The activation at the sites of a built-in model.")
+    private List<String> activations = List.of();
 
     @Option(
             names = "--variant",
@@ -69,20 +66,16 @@ final class ExportVerb implements Callable<Integer> {
             description = "Images in one inference (default: any number).")
     private int batch = OnnxWriter.SYMBOLIC;
 
-    @Option(names = "--weights", description = "A safetensors file in place of the built-in weights.")
-    private @Nullable Path weights;
-
     @Parameters(paramLabel = "FILE", description = "The file to write.")
     private Path file = Path.of("");
 
     @Override
     public Integer call() throws IOException {
         List<Integer> batches = batch == OnnxWriter.SYMBOLIC ? List.of() : List.of(batch);
-        Selection selection = new Selection(
-                List.of(model), List.of(activation), List.of(), List.of(Placement.NATIVE.name()), List.of(), batches);
-        Cell cell =
-                Plan.of(List.of(Engines.named("reference")), selection).cells().get(0);
-        Network network = Subject.of(cell, Optional.ofNullable(weights)).network();
+        Selection wanted = new Selection(
+                given.models(), activations, List.of(), List.of(Placement.NATIVE.name()), List.of(), batches);
+        Network network =
+                given.model().map(own -> GivenOptions.open(own).network()).orElseGet(() -> builtIn(wanted));
         byte[] content = OnnxWriter.write(network, new OnnxWriter.Options(variant.form, batch, Set.of()));
         Files.write(file, content);
         System.out.printf(
@@ -94,5 +87,14 @@ final class ExportVerb implements Callable<Integer> {
                 Cost.of(network.model()).sites().size(),
                 content.length);
         return ExitCode.OK.code();
+    }
+
+    private Network builtIn(Selection wanted) {
+        List<Cell> cells = Plan.of(List.of(Engines.named("reference")), wanted).cells();
+        if (cells.size() > 1) {
+            throw new PlumblineException(
+                    ExitCode.USAGE, "one model is written at a time: name it by --model and --activation");
+        }
+        return Subject.of(cells.get(0), given.given(Optional.empty())).network();
     }
 }

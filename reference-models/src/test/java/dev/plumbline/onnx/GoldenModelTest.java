@@ -2,7 +2,6 @@
 package dev.plumbline.onnx;
 
 import dev.plumbline.interpret.Reference;
-import dev.plumbline.model.Network;
 import dev.plumbline.model.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +38,8 @@ class GoldenModelTest {
             for (int i = 0; i < expected.size(); i++) {
                 Map<String, Tensor> outputs = reference.run(golden.image(i), Set.of());
                 assertThat(outputs).hasSize(1);
-                worst = Math.max(worst, deviation(outputs.values().iterator().next().values(), expected.get(i)));
+                worst = Math.max(
+                        worst, deviation(outputs.values().iterator().next().values(), expected.get(i)));
             }
         }
         System.out.printf(Locale.ROOT, "%s: %.1e of the largest output; %s%n", golden, worst, replaced.summary());

@@ -48,11 +48,9 @@ class ImportedModelTest {
     @ParameterizedTest
     @MethodSource("goldens")
     void onnxRuntimeAgreesInBothForms(Golden golden) throws OrtException {
-        OnnxModel model =
-                OnnxModel.of(golden.file(), OnnxFile.read(golden.write(folder)), CustomOperators.standard());
-        List<Replacement> replacements = golden.replacement().isEmpty()
-                ? List.of()
-                : List.of(Replacement.parse("Relu=" + golden.replacement()));
+        OnnxModel model = OnnxModel.of(golden.file(), OnnxFile.read(golden.write(folder)), CustomOperators.standard());
+        List<Replacement> replacements =
+                golden.replacement().isEmpty() ? List.of() : List.of(Replacement.parse("Relu=" + golden.replacement()));
         Network network = Replaced.of(model, replacements).network(model.weights());
         double[] expected = golden.outputs().get(0);
         for (Form form : List.of(Form.COMPOSED, Form.CUSTOM_OP_WITH_FUNCTIONS)) {

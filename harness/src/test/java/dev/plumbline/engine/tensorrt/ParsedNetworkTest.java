@@ -41,8 +41,8 @@ class ParsedNetworkTest {
                     .as("%s", activation)
                     .containsExactly(
                             built,
-                            Offset.offset(
-                                    1e-5 * Arrays.stream(built).map(Math::abs).max().orElseThrow()));
+                            Offset.offset(1e-5
+                                    * Arrays.stream(built).map(Math::abs).max().orElseThrow()));
             System.clearProperty(PlanBuilder.PARSER);
         }
     }
