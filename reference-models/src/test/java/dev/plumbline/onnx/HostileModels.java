@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
@@ -19,10 +20,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Models that an attacker could give, each with its class in the threat model and what the refusal says. */
-final class HostileModels {
+public final class HostileModels {
     private HostileModels() {}
 
-    static Stream<Arguments> all() {
+    public static Stream<Arguments> all() {
         return Stream.of(sizes(), graphs(), nesting(), types(), HostileBytes.all())
                 .flatMap(each -> each);
     }
@@ -258,5 +259,17 @@ final class HostileModels {
         long[] ones = new long[count];
         Arrays.fill(ones, 1);
         return ones;
+    }
+
+    /** A model whose weights are in another file. */
+    public static byte[] escaping(String location) {
+        ModelProto.Builder model = Onnx.small();
+        model.getGraphBuilder()
+                .getInitializerBuilder(0)
+                .clearRawData()
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(location));
+        return model.build().toByteArray();
     }
 }
