@@ -70,7 +70,12 @@ final class Layers<T> {
         put(".bias", 2, shape.channels());
         put(".running_mean", 3, shape.channels());
         put(".running_var", 4, shape.channels());
-        return new Played<>(net.normalize(name, in.value(), call.real("epsilon", 1e-5)), shape, x.extents());
+        return new Played<>(net.normalize(name, in.value(), epsilon()), shape, x.extents());
+    }
+
+    /** The decimal that was rounded to the file's float32: what the model was trained with. */
+    private double epsilon() {
+        return Double.parseDouble(Float.toString((float) call.real("epsilon", NetworkBuilder.EPSILON)));
     }
 
     private Played<T> gemm() {
