@@ -38,9 +38,14 @@ final class WideNet implements Model {
         T gate = net.activate("gate", net.dense("squeeze", net.globalAveragePool("all", x), 24, false), new Sigmoid());
         x = net.combine("gated", Combination.MULTIPLY, x, gate);
         x = net.combine("shifted", Combination.SUBTRACT, x, net.constant("shift", new Shape(24, 1, 1)));
-        x = net.combine("scaled", Combination.DIVIDE, net.activate("hard", x, new HardSwish()), net.constant("scale", new Shape(1, 1, 1)));
+        x = net.combine(
+                "scaled",
+                Combination.DIVIDE,
+                net.activate("hard", x, new HardSwish()),
+                net.constant("scale", new Shape(1, 1, 1)));
         T low = net.combine("low", Combination.MINIMUM, x, net.constant("limit", new Shape(1, 1, 1)));
-        T high = net.combine("high", Combination.MAXIMUM, low, net.convolution("one", x, new Convolution(1, 1, 1, 0, true)));
+        T high = net.combine(
+                "high", Combination.MAXIMUM, low, net.convolution("one", x, new Convolution(1, 1, 1, 0, true)));
         T flat = net.flatten("flat", net.activate("act2", high));
         net.output("features", flat);
         net.output("logits", net.softmax("softmax", net.dense("head", flat, 7)));
