@@ -6,13 +6,11 @@ import dev.plumbline.engine.Session;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Printable;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.openjdk.jmh.util.Statistics;
 
 /**
@@ -29,12 +27,11 @@ public record Timing(List<Double> iterations, Statistics singles, Map<String, Do
      * @param facts to be recorded with the figures
      * @throws PlumblineException if an inference failed, or if its times would not be those of the verified cell
      */
-    public static Entry.Fork of(
-            Cell cell, int fork, Protocol protocol, Optional<Path> weights, Map<String, Double> facts) {
+    public static Entry.Fork of(Cell cell, int fork, Protocol protocol, Given given, Map<String, Double> facts) {
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         long begin = System.nanoTime();
-        JmhRun jmh = new JmhRun(cell, weights.map(Path::toString).orElse(""));
-        OpenCell open = OpenCell.of(cell.id(), jmh.weights());
+        JmhRun jmh = new JmhRun(cell, given.text());
+        OpenCell open = OpenCell.of(cell.id(), jmh.given());
         Session session = open.session();
         Timing timing = session.device()
                 .map(clock -> new DeviceTiming(jmh, protocol.onDevice(), open, clock).timing(fork == 0))

@@ -39,8 +39,8 @@ record WorkerJvm(Settings settings, Build build) implements WorkerProcesses.Comm
                 step.cell(),
                 Integer.toString(step.fork()),
                 result.toAbsolutePath().toString(),
-                settings.protocol().text()));
-        settings.weights().ifPresent(file -> command.add(file.toAbsolutePath().toString()));
+                settings.protocol().text(),
+                settings.given().text()));
         return command;
     }
 

@@ -20,7 +20,7 @@ public final class Samples {
     private final IntFunction<String> names;
     private final IntFunction<Map<String, float[]>> inputs;
 
-    private Samples(int count, IntFunction<String> names, IntFunction<Map<String, float[]>> inputs) {
+    Samples(int count, IntFunction<String> names, IntFunction<Map<String, float[]>> inputs) {
         this.count = count;
         this.names = names;
         this.inputs = inputs;

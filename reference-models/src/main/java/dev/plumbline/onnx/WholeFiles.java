@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** Reads whole files into memory, as long as they leave half of the heap to what is made of them. */
 final class WholeFiles {
@@ -41,12 +40,9 @@ final class WholeFiles {
         try (SeekableByteChannel channel = opener.open(file)) {
             long size = channel.size();
             if (size > LARGEST || size > most - total) {
-                throw new MalformedOnnxException(String.format(
-                        Locale.ROOT,
-                        "%s has %d bytes, too many for a heap of %d MiB; give Java twice the model's size with -Xmx.",
-                        Names.of(String.valueOf(file.getFileName())),
-                        size,
-                        2 * most >> 20));
+                throw new MalformedOnnxException("the model's files have " + (total + size)
+                        + " bytes, too many for a heap of " + (2 * most >> 20)
+                        + " MiB; give Java twice their size with -Xmx.");
             }
             total += size;
             byte[] content = new byte[(int) size];

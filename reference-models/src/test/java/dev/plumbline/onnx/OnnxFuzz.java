@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.onnx;
 
-/** What both fuzzers run: any bytes are a model that can be read to its last value, or are refused. */
+import java.util.List;
+
+/** What both fuzzers run: any bytes are a model that can be read to its last value and played, or are refused. */
 public final class OnnxFuzz {
     private OnnxFuzz() {}
 
@@ -21,6 +23,7 @@ public final class OnnxFuzz {
                 node.attributes().values().forEach(OnnxFuzz::decode);
             }
             file.oddities();
+            Replaced.of(OnnxModel.of("fuzzed", file, CustomOperators.standard()), List.of());
             return true;
         } catch (MalformedOnnxException | UnsafeOnnxException refused) {
             if (refused.getMessage().length() > 1500) {

@@ -3,6 +3,7 @@ package dev.plumbline.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Feeds the reader damaged models; {@code -Dplumbline.fuzz=10000000} says how many. */
 class OnnxFuzzTest {
     private static final long SEED = 20261121;
+    private static final List<Long> PADS = List.of(0L, 0L, 1L, 1L, 0L, 0L, 1L, 1L);
 
     @Test
     void damagedModelsAreReadOrRefused() {
@@ -45,7 +48,7 @@ class OnnxFuzzTest {
 
     @Test
     void seedsAreModels() {
-        assertThat(seeds().subList(0, 2)).allMatch(OnnxFuzz::accepts);
+        assertThat(seeds().subList(0, 3)).allMatch(OnnxFuzz::accepts);
     }
 
     /** Good models, with everything that the reader knows. */
@@ -82,7 +85,48 @@ class OnnxFuzzTest {
         return List.of(
                 Onnx.small().build().toByteArray(),
                 rich.build().toByteArray(),
+                operators().build().toByteArray(),
                 external.build().toByteArray());
+    }
+
+    /** A node of every kind that the player treats in its own way. */
+    private static ModelProto.Builder operators() {
+        return Onnx.model(GraphProto.newBuilder()
+                .addInput(Onnx.value("x", -1, 2, 8, 8))
+                .addOutput(Onnx.value("y", -1, 3))
+                .addInitializer(Onnx.floats("two", new long[] {2}, 1, 2))
+                .addInitializer(Onnx.floats("one", new long[0], 1))
+                .addInitializer(Onnx.floats("w", new long[] {3, 4}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12))
+                .addInitializer(Onnx.tensor("pads", DataType.INT64_VALUE, 8).addAllInt64Data(PADS))
+                .addInitializer(Onnx.tensor("flat", DataType.INT64_VALUE, 2)
+                        .addInt64Data(0)
+                        .addInt64Data(-1))
+                .addNode(Onnx.node("BatchNormalization", List.of("x", "two", "two", "two", "two"), "n"))
+                .addNode(Onnx.node("Pad", List.of("n", "pads"), "p"))
+                .addNode(Onnx.node("MaxPool", List.of("p"), "m")
+                        .addAttribute(ints("kernel_shape", 3, 3))
+                        .addAttribute(ints("strides", 2, 2)))
+                .addNode(Onnx.node("AveragePool", List.of("m"), "a").addAttribute(ints("kernel_shape", 2, 2)))
+                .addNode(Onnx.node("Sigmoid", List.of("a"), "s"))
+                .addNode(Onnx.node("Mul", List.of("a", "s"), "swish"))
+                .addNode(Onnx.node("Mul", List.of("swish", "swish"), "square"))
+                .addNode(Onnx.node("Add", List.of("square", "one"), "plus"))
+                .addNode(Onnx.node("Sqrt", List.of("plus"), "root"))
+                .addNode(Onnx.node("Div", List.of("swish", "root"), "isrlu"))
+                .addNode(Onnx.node("Concat", List.of("isrlu", "swish"), "c")
+                        .addAttribute(attribute("axis", AttributeType.INT).setI(1)))
+                .addNode(Onnx.node("ReduceMean", List.of("c"), "r").addAttribute(ints("axes", 2, 3)))
+                .addNode(Onnx.node("Reshape", List.of("r", "flat"), "f"))
+                .addNode(Onnx.node("Gemm", List.of("f", "w"), "g")
+                        .addAttribute(attribute("transB", AttributeType.INT).setI(1)))
+                .addNode(Onnx.node("Softmax", List.of("g"), "y")
+                        .addAttribute(attribute("axis", AttributeType.INT).setI(1))));
+    }
+
+    private static AttributeProto.Builder ints(String name, long... values) {
+        AttributeProto.Builder ints = attribute(name, AttributeType.INTS);
+        LongStream.of(values).forEach(ints::addInts);
+        return ints;
     }
 
     private static AttributeProto.Builder attribute(String name, AttributeType type) {
