@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             BenchVerb.class,
             ReportVerb.class,
             GateVerb.class,
+            ExportVerb.class,
             BundleVerb.class
         })
 public final class Main {

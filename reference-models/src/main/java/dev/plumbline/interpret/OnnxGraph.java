@@ -62,7 +62,8 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
 
     @Override
     public Value constant(String name, Shape shape) {
-        String value = parameter(name + ".value", 1, shape.channels(), shape.height(), shape.width());
+        float[] values = weights.get(name + ".value", shape.channels(), shape.height(), shape.width());
+        String value = initializer(name + ".value", values, 1, shape.channels(), shape.height(), shape.width());
         nodes.add("", "Identity", name, List.of(value));
         return layer(name, shape, false);
     }
@@ -206,7 +207,10 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     }
 
     private String parameter(String name, int... shape) {
-        float[] values = weights.get(name, shape);
+        return initializer(name, weights.get(name, shape), shape);
+    }
+
+    private String initializer(String name, float[] values, int... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         TensorProto.Builder tensor = TensorProto.newBuilder()
