@@ -105,7 +105,8 @@ public final class DirectReference {
             int right = window.columns().position(0, j);
             int stride = window.columns().stride();
             int from = Math.max(0, -Math.floorDiv(right, stride));
-            int to = Math.min(y.shape().width(), -Math.floorDiv(right - x.shape().width(), stride));
+            int to =
+                    Math.min(y.shape().width(), -Math.floorDiv(right - x.shape().width(), stride));
             for (int row = 0; row < y.shape().height(); row++) {
                 int in = window.rows().position(row, i);
                 if (in < 0 || in >= x.shape().height()) {
@@ -175,7 +176,8 @@ public final class DirectReference {
         public Rows averagePool(String name, Rows x, Pool how, boolean countPadding) {
             return done(name, x.pooled(how, window -> {
                 double[] values = window.toArray();
-                return Arrays.stream(values).sum() / (countPadding ? how.window().taps() : values.length);
+                return Arrays.stream(values).sum()
+                        / (countPadding ? how.window().taps() : values.length);
             }));
         }
 

@@ -92,7 +92,8 @@ record Rows(Shape shape, boolean vector, double[][] rows) {
 
     static Rows joined(List<Rows> parts) {
         Shape shape = Shape.joined(parts.stream().map(Rows::shape).toList());
-        double[][] rows = parts.stream().flatMap(part -> Arrays.stream(part.rows)).toArray(double[][]::new);
+        double[][] rows =
+                parts.stream().flatMap(part -> Arrays.stream(part.rows)).toArray(double[][]::new);
         return new Rows(shape, parts.stream().allMatch(Rows::vector), rows);
     }
 

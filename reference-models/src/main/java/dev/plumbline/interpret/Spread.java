@@ -209,7 +209,8 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
         Forward.Value y = forward.averagePool(name, x.exact, how, countPadding);
         double[] sigma = new double[y.grid.values().length];
-        double[] summands = variances.summands(x.values(), x.variance, how.window().taps());
+        double[] summands =
+                variances.summands(x.values(), x.variance, how.window().taps());
         layout.averagePool(summands, x.shape(), how, countPadding, sigma);
         return done(name, y, variances.averages(y.grid.values(), sigma));
     }

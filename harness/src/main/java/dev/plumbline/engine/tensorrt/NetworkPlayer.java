@@ -103,7 +103,14 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     private Value filter(String name, Filter filter, Shape shape) {
-        return layer(name, new Value(new Lazy(() -> layers.convolution(name, filter.x().tensor.get(), filter)), shape, filter, null));
+        return layer(
+                name,
+                new Value(
+                        new Lazy(
+                                () -> layers.convolution(name, filter.x().tensor.get(), filter)),
+                        shape,
+                        filter,
+                        null));
     }
 
     @Override
@@ -190,7 +197,8 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     @Override
     public Value globalAveragePool(String name, Value x) {
         Pool all = new Pool(whole(x.shape));
-        return value(name, () -> layers.averagePool(name, x.tensor.get(), all, false), Shape.vector(x.shape.channels()));
+        return value(
+                name, () -> layers.averagePool(name, x.tensor.get(), all, false), Shape.vector(x.shape.channels()));
     }
 
     private static Window whole(Shape shape) {
