@@ -84,14 +84,26 @@ public final class OnnxRuntimeEngine implements Engine {
                 || !build.traced().isEmpty()) {
             return Optional.empty();
         }
-        return model.unchanged().flatMap(file -> {
+        return model.unchanged()
+                .filter(file -> file.inputs().stream()
+                        .allMatch(input -> input.shape()[0] == -1 || input.shape()[0] == build.batch()))
+                .flatMap(file -> tried(file.withBatch(build.batch())));
+    }
+
+    /** Empty for custom operators, float16 inputs, and shapes that it cannot infer or that are of another batch. */
+    private static Optional<Session> tried(byte[] model) {
+        try {
+            Session session = OnnxRuntimeSession.of(model, Threads.asked(), Map.of("graph", "the file's own"));
             try {
-                return Optional.of(OnnxRuntimeSession.of(
-                        file.withBatch(build.batch()), Threads.asked(), Map.of("graph", "the file's own")));
-            } catch (OrtException | EngineException e) {
-                return Optional.empty(); // Custom operators, float16 inputs, shapes that it cannot infer.
+                session.run();
+                return Optional.of(session);
+            } catch (EngineException e) {
+                session.close();
+                return Optional.empty();
             }
-        });
+        } catch (OrtException | EngineException e) {
+            return Optional.empty();
+        }
     }
 
     private Session session(Build build) {
