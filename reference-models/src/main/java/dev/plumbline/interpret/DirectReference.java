@@ -2,7 +2,6 @@
 package dev.plumbline.interpret;
 
 import dev.plumbline.activation.Activation;
-import dev.plumbline.model.Axis;
 import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
@@ -19,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /**
  * The network in float64 once more, to verify {@link Reference}: each layer as its formula says, in another memory
@@ -53,31 +49,6 @@ public final class DirectReference {
         return run.results;
     }
 
-    /** One array for each row of each channel. */
-    private record Rows(Shape shape, boolean vector, double[][] rows) {
-        private Rows(Shape shape, boolean vector) {
-            this(shape, vector, new double[shape.channels() * shape.height()][shape.width()]);
-        }
-
-        private double[] row(int channel, int y) {
-            return rows[channel * shape.height() + y];
-        }
-
-        /** An extent of 1 is repeated. */
-        private double at(int channel, int y, int x) {
-            double[] row = row(shape.channels() == 1 ? 0 : channel, shape.height() == 1 ? 0 : y);
-            return row[shape.width() == 1 ? 0 : x];
-        }
-
-        private double[] flat() {
-            double[] values = new double[shape.elements()];
-            for (int i = 0; i < rows.length; i++) {
-                System.arraycopy(rows[i], 0, values, i * shape.width(), shape.width());
-            }
-            return values;
-        }
-    }
-
     private final class Run implements NetworkBuilder<Rows> {
         private final Map<String, float[]> inputs;
         private final Set<String> traced;
@@ -98,34 +69,22 @@ public final class DirectReference {
 
         @Override
         public Rows input(String name, Shape shape) {
-            return done(name, rows(shape, false, Outline.image(inputs, name, shape)));
+            return done(name, Rows.of(shape, false, Outline.image(inputs, name, shape)));
         }
 
         @Override
         public Rows constant(String name, Shape shape) {
-            return done(
-                    name,
-                    rows(
-                            shape,
-                            shape.plane() == 1,
-                            weights.get(name + ".value", shape.channels(), shape.height(), shape.width())));
-        }
-
-        private static Rows rows(Shape shape, boolean vector, float[] values) {
-            Rows y = new Rows(shape, vector);
-            for (int i = 0; i < values.length; i++) {
-                y.rows[i / shape.width()][i % shape.width()] = values[i];
-            }
-            return y;
+            float[] values = weights.get(name + ".value", shape.channels(), shape.height(), shape.width());
+            return done(name, Rows.of(shape, shape.plane() == 1, values));
         }
 
         @Override
         public Rows convolution(String name, Rows x, Convolution how) {
-            int[] kernel = how.kernel(x.shape.channels());
+            int[] kernel = how.kernel(x.shape().channels());
             int inputs = kernel[1];
             float[] w = weights.get(name + ".weight", kernel);
             float[] bias = how.bias() ? weights.get(name + ".bias", how.channels()) : new float[how.channels()];
-            Rows y = new Rows(x.shape.after(how), false);
+            Rows y = new Rows(x.shape().after(how), false);
             workers.run(how.channels(), m -> {
                 int first = m / (how.channels() / how.groups()) * inputs;
                 for (int k = 0; k < inputs * how.window().taps(); k++) {
@@ -134,7 +93,7 @@ public final class DirectReference {
                     double weight = w[m * inputs * how.window().taps() + k];
                     correlate(x, first + c, weight, tap / kernel[3], tap % kernel[3], how.window(), y, m);
                 }
-                for (int row = 0; row < y.shape.height(); row++) {
+                for (int row = 0; row < y.shape().height(); row++) {
                     plus(y.row(m, row), bias[m]);
                 }
             });
@@ -146,10 +105,11 @@ public final class DirectReference {
             int right = window.columns().position(0, j);
             int stride = window.columns().stride();
             int from = Math.max(0, -Math.floorDiv(right, stride));
-            int to = Math.min(y.shape.width(), -Math.floorDiv(right - x.shape.width(), stride));
-            for (int row = 0; row < y.shape.height(); row++) {
+            int to =
+                    Math.min(y.shape().width(), -Math.floorDiv(right - x.shape().width(), stride));
+            for (int row = 0; row < y.shape().height(); row++) {
                 int in = window.rows().position(row, i);
-                if (in < 0 || in >= x.shape.height()) {
+                if (in < 0 || in >= x.shape().height()) {
                     continue;
                 }
                 double[] source = x.row(c, in);
@@ -174,17 +134,17 @@ public final class DirectReference {
 
         @Override
         public Rows normalize(String name, Rows x, double epsilon) {
-            int channels = x.shape.channels();
+            int channels = x.shape().channels();
             float[] weight = weights.get(name + ".weight", channels);
             float[] bias = weights.get(name + ".bias", channels);
             float[] mean = weights.get(name + ".running_mean", channels);
             float[] variance = weights.get(name + ".running_var", channels);
-            Rows y = new Rows(x.shape, x.vector);
-            for (int i = 0; i < y.rows.length; i++) {
-                int c = i / x.shape.height();
+            Rows y = new Rows(x.shape(), x.vector());
+            for (int i = 0; i < y.rows().length; i++) {
+                int c = i / x.shape().height();
                 double deviation = Math.sqrt(variance[c] + epsilon);
-                for (int k = 0; k < x.shape.width(); k++) {
-                    y.rows[i][k] = (x.rows[i][k] - mean[c]) / deviation * weight[c] + bias[c];
+                for (int k = 0; k < x.shape().width(); k++) {
+                    y.rows()[i][k] = (x.rows()[i][k] - mean[c]) / deviation * weight[c] + bias[c];
                 }
             }
             return done(name, y);
@@ -198,10 +158,10 @@ public final class DirectReference {
         @Override
         public Rows activate(String name, Rows x, Activation activation) {
             DoubleUnaryOperator f = activation.compose(new Functions(), v -> v);
-            Rows y = new Rows(x.shape, x.vector);
-            workers.run(x.rows.length, i -> {
-                for (int k = 0; k < x.shape.width(); k++) {
-                    y.rows[i][k] = f.applyAsDouble(x.rows[i][k]);
+            Rows y = new Rows(x.shape(), x.vector());
+            workers.run(x.rows().length, i -> {
+                for (int k = 0; k < x.shape().width(); k++) {
+                    y.rows()[i][k] = f.applyAsDouble(x.rows()[i][k]);
                 }
             });
             return done(name, y);
@@ -209,47 +169,24 @@ public final class DirectReference {
 
         @Override
         public Rows maxPool(String name, Rows x, Pool how) {
-            return pool(name, x, how, window -> window.max().orElse(Double.NEGATIVE_INFINITY));
+            return done(name, x.pooled(how, window -> window.max().orElse(Double.NEGATIVE_INFINITY)));
         }
 
         @Override
         public Rows averagePool(String name, Rows x, Pool how, boolean countPadding) {
-            int taps = how.window().taps();
-            return pool(name, x, how, window -> {
+            return done(name, x.pooled(how, window -> {
                 double[] values = window.toArray();
-                return Arrays.stream(values).sum() / (countPadding ? taps : values.length);
-            });
-        }
-
-        /** Gives the function what lies in the image, window by window. */
-        private Rows pool(String name, Rows x, Pool how, ToDoubleFunction<DoubleStream> function) {
-            Axis rows = how.window().rows();
-            Axis columns = how.window().columns();
-            Rows y = new Rows(x.shape.after(how), false);
-            for (int i = 0; i < y.rows.length; i++) {
-                int channel = i / y.shape.height();
-                int row = i % y.shape.height();
-                for (int k = 0; k < y.shape.width(); k++) {
-                    int column = k;
-                    y.rows[i][k] = function.applyAsDouble(IntStream.range(0, rows.kernel())
-                            .map(tap -> rows.position(row, tap))
-                            .filter(in -> in >= 0 && in < x.shape.height())
-                            .boxed()
-                            .flatMapToDouble(in -> IntStream.range(0, columns.kernel())
-                                    .map(tap -> columns.position(column, tap))
-                                    .filter(at -> at >= 0 && at < x.shape.width())
-                                    .mapToDouble(at -> x.row(channel, in)[at])));
-                }
-            }
-            return done(name, y);
+                return Arrays.stream(values).sum()
+                        / (countPadding ? how.window().taps() : values.length);
+            }));
         }
 
         @Override
         public Rows globalAveragePool(String name, Rows x) {
-            Rows y = new Rows(Shape.vector(x.shape.channels()), true);
-            for (int i = 0; i < x.rows.length; i++) {
-                for (double value : x.rows[i]) {
-                    y.rows[i / x.shape.height()][0] += value / x.shape.plane();
+            Rows y = new Rows(Shape.vector(x.shape().channels()), true);
+            for (int i = 0; i < x.rows().length; i++) {
+                for (double value : x.rows()[i]) {
+                    y.rows()[i / x.shape().height()][0] += value / x.shape().plane();
                 }
             }
             return done(name, y);
@@ -257,61 +194,27 @@ public final class DirectReference {
 
         @Override
         public Rows combine(String name, Combination how, Rows a, Rows b) {
-            Shape shape = a.shape.with(b.shape);
-            Rows y = new Rows(shape, a.vector && b.vector);
-            for (int i = 0; i < y.rows.length; i++) {
-                int channel = i / shape.height();
-                int row = i % shape.height();
-                for (int k = 0; k < shape.width(); k++) {
-                    y.rows[i][k] = how.apply(a.at(channel, row, k), b.at(channel, row, k));
-                }
-            }
-            return done(name, y);
+            return done(name, a.combined(how, b));
         }
 
         @Override
         public Rows concatenate(String name, List<Rows> parts) {
-            Shape shape = Shape.joined(parts.stream().map(Rows::shape).toList());
-            double[][] rows =
-                    parts.stream().flatMap(part -> Arrays.stream(part.rows)).toArray(double[][]::new);
-            return done(name, new Rows(shape, parts.stream().allMatch(Rows::vector), rows));
+            return done(name, Rows.joined(parts));
         }
 
         @Override
         public Rows pad(String name, Rows x, Padding how) {
-            Rows y = new Rows(x.shape.after(how), false);
-            for (int i = 0; i < x.rows.length; i++) {
-                double[] row = y.row(i / x.shape.height(), how.top() + i % x.shape.height());
-                System.arraycopy(x.rows[i], 0, row, how.left(), x.shape.width());
-            }
-            return done(name, y);
+            return done(name, x.padded(how));
         }
 
         @Override
         public Rows softmax(String name, Rows x) {
-            Rows y = new Rows(x.shape, x.vector);
-            for (int p = 0; p < x.shape.plane(); p++) {
-                int row = p / x.shape.width();
-                int column = p % x.shape.width();
-                for (int c = 0; c < x.shape.channels(); c++) {
-                    double sum = 0; // exp(x_c) / sum of exp(x_i) = 1 / sum of exp(x_i - x_c)
-                    for (int i = 0; i < x.shape.channels(); i++) {
-                        sum += Math.exp(x.row(i, row)[column] - x.row(c, row)[column]);
-                    }
-                    y.row(c, row)[column] = 1 / sum;
-                }
-            }
-            return done(name, y);
+            return done(name, x.softmax());
         }
 
         @Override
         public Rows flatten(String name, Rows x) {
-            Rows y = new Rows(Shape.vector(x.shape.elements()), true);
-            double[] flat = x.flat();
-            for (int i = 0; i < flat.length; i++) {
-                y.rows[i][0] = flat[i];
-            }
-            return done(name, y);
+            return done(name, x.flattened());
         }
 
         @Override
@@ -325,14 +228,14 @@ public final class DirectReference {
                 for (int k = 0; k < in.length; k++) {
                     sum += w[m * in.length + k] * in[k];
                 }
-                y.rows[m][0] = sum + bias[m];
+                y.rows()[m][0] = sum + bias[m];
             }
             return done(name, y);
         }
 
         @Override
         public void output(String name, Rows x) {
-            results.put(name, new Tensor(Grid.extents(x.shape, x.vector), x.flat()));
+            results.put(name, new Tensor(Grid.extents(x.shape(), x.vector()), x.flat()));
         }
     }
 }

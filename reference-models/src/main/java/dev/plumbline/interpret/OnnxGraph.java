@@ -63,9 +63,12 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     @Override
     public Value constant(String name, Shape shape) {
         float[] values = weights.get(name + ".value", shape.channels(), shape.height(), shape.width());
-        String value = initializer(name + ".value", values, 1, shape.channels(), shape.height(), shape.width());
+        boolean flat = shape.plane() == 1;
+        String value = flat
+                ? initializer(name + ".value", values, 1, shape.channels())
+                : initializer(name + ".value", values, 1, shape.channels(), shape.height(), shape.width());
         nodes.add("", "Identity", name, List.of(value));
-        return layer(name, shape, false);
+        return layer(name, shape, flat);
     }
 
     @Override

@@ -37,16 +37,11 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     /** Parameters and inputs come as float32: exact in an engine that does not round them further. */
     private static final double FLOAT = 0x1p-24;
 
-    /** Of float16. */
-    private static final double LEAST_NORMAL = 0x1p-14;
-
-    /** Squared roundoffs of an exponential and a division. */
-    private static final double SOFTMAX = 8;
-
     private final Activation activation;
     private final Weights weights;
     private final Arithmetic arithmetic;
     private final Layout layout;
+    private final Variances variances;
     private final Workers workers;
     private final Forward forward;
     private final Set<String> traced;
@@ -69,6 +64,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         this.traced = traced;
         sum = square(u.sum());
         stored = square(u.stored());
+        variances = new Variances(sum, stored);
         operands =
                 (u.operand() > FLOAT ? square(u.operand()) : 0) + (u.operand() > u.stored() ? square(u.operand()) : 0);
         narrowed = u.stored() > FLOAT ? stored : 0;
@@ -213,61 +209,41 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
         Forward.Value y = forward.averagePool(name, x.exact, how, countPadding);
         double[] sigma = new double[y.grid.values().length];
-        layout.averagePool(sigmas(x, how.window().taps()), x.shape(), how, countPadding, sigma);
-        return done(name, y, averaged(sigma, y.grid));
+        double[] summands =
+                variances.summands(x.values(), x.variance, how.window().taps());
+        layout.averagePool(summands, x.shape(), how, countPadding, sigma);
+        return done(name, y, variances.averages(y.grid.values(), sigma));
     }
 
     @Override
     public Value globalAveragePool(String name, Value x) {
         Forward.Value y = forward.globalAveragePool(name, x.exact);
         double[] sigma = new double[y.grid.values().length];
-        layout.average(sigmas(x, x.shape().plane()), x.shape(), sigma);
-        return done(name, y, averaged(sigma, y.grid));
-    }
-
-    /** Of values that are to be summed up so many at a time: their errors and their share of what the sum rounds. */
-    private double[] sigmas(Value x, int summands) {
-        double[] sigma = new double[x.variance.length];
-        for (int i = 0; i < sigma.length; i++) {
-            sigma[i] = Math.sqrt(x.variance[i]) + Math.sqrt(summands * sum) * Math.abs(x.values()[i]);
-        }
-        return sigma;
-    }
-
-    /** Errors within a channel are taken as fully correlated: a function's error at similar values is similar. */
-    private double[] averaged(double[] sigma, Grid y) {
-        double[] variance = new double[sigma.length];
-        for (int i = 0; i < variance.length; i++) {
-            variance[i] = square(sigma[i]) + stored * square(y.values()[i]);
-        }
-        return variance;
+        layout.average(variances.summands(x.values(), x.variance, x.shape().plane()), x.shape(), sigma);
+        return done(name, y, variances.averages(y.grid.values(), sigma));
     }
 
     @Override
     public Value combine(String name, Combination how, Value a, Value b) {
         Forward.Value y = forward.combine(name, how, a.exact, b.exact);
+        Shape shape = y.grid.shape();
         double[] values = y.grid.values();
-        double[] left = repeated(a.values(), a.shape(), y.grid.shape());
-        double[] right = repeated(b.values(), b.shape(), y.grid.shape());
-        double[] variance = repeated(a.variance, a.shape(), y.grid.shape());
-        double[] other = repeated(b.variance, b.shape(), y.grid.shape());
+        double[] left = repeated(a.values(), a.shape(), shape);
+        double[] right = repeated(b.values(), b.shape(), shape);
+        double[] ofLeft = repeated(a.variance, a.shape(), shape);
+        double[] ofRight = repeated(b.variance, b.shape(), shape);
+        double[] variance = new double[values.length];
         for (int i = 0; i < values.length; i++) {
-            variance[i] = combined(how, left[i], variance[i], right[i], other[i], values[i]);
+            variance[i] = variances.combined(how, left[i], ofLeft[i], right[i], ofRight[i], values[i]);
         }
         return done(name, y, variance);
     }
 
-    private double combined(Combination how, double a, double ofA, double b, double ofB, double y) {
-        return switch (how) {
-            case ADD, SUBTRACT -> ofA + ofB + stored * square(y);
-            case MULTIPLY -> square(b) * ofA + square(a) * ofB + stored * square(y);
-            case DIVIDE -> (ofA + square(y) * ofB) / square(b) + stored * square(y);
-            case MINIMUM, MAXIMUM -> Math.max(ofA, ofB);
-        };
-    }
-
-    /** A copy that fills a shape. */
+    /** As often as it takes to fill a shape. */
     private double[] repeated(double[] x, Shape shape, Shape filled) {
+        if (shape.equals(filled)) {
+            return x;
+        }
         double[] y = new double[filled.elements()];
         layout.combine(Combination.ADD, x, shape, new double[filled.elements()], filled, y);
         return y;
@@ -290,35 +266,11 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         return done(name, forward.pad(name, x.exact, how), arithmetic.pad(x.variance, x.shape(), how));
     }
 
-    /**
-     * A value y moves by y (own error - mean error), with y as weights of the mean. The exponential rounds its argument,
-     * the distance to the largest; the sum of equal values rounds alike each time, by a quarter of a unit on average; and a
-     * result below float16's normal numbers is stored with an absolute error.
-     */
     @Override
     public Value softmax(String name, Value x) {
         Forward.Value y = forward.softmax(name, x.exact);
-        double[] values = y.grid.values();
-        double[] variance = new double[values.length];
         int channels = x.shape().channels();
-        for (int first = 0; first < values.length; first += channels) {
-            double mean = 0;
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int c = first; c < first + channels; c++) {
-                mean += square(values[c]) * x.variance[c];
-                largest = Math.max(largest, x.values()[c]);
-            }
-            for (int c = first; c < first + channels; c++) {
-                variance[c] = stored * square(LEAST_NORMAL);
-                if (values[c] != 0) { // else the argument may be infinite
-                    double own = (1 - 2 * values[c]) * x.variance[c];
-                    double rounded =
-                            stored * (square(largest - x.values()[c]) + SOFTMAX) + sum * square(channels / 8.0);
-                    variance[c] += square(values[c]) * (own + mean + rounded);
-                }
-            }
-        }
-        return done(name, y, variance);
+        return done(name, y, variances.softmax(x.values(), x.variance, y.grid.values(), channels));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.plumbline.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -53,6 +54,8 @@ final class Folding {
 
     private static @Nullable Known integers(Call call, List<Known> inputs) {
         String operator = call.node().operator();
+        boolean one = Set.of("Concat", "Slice", "ConstantOfShape").contains(operator);
+        call.require(inputs.size() >= (one ? 1 : 2), inputs.size() + " inputs");
         for (Known input : inputs) {
             boolean row = input.shape().length <= 1 || operator.equals("Slice");
             if (input.integers() == null || input.elements() > MOST_INTEGERS || !row) {
@@ -108,6 +111,8 @@ final class Folding {
         Known x = inputs.get(0);
         long[] starts = call.integers("starts"); // attributes before opset 10
         long[] ends = call.integers("ends");
+        call.require(starts == null || starts.length == 1, "a slice along several axes");
+        call.require(ends == null || ends.length == 1, "a slice along several axes");
         long start = starts == null ? argument(call, inputs, 1) : starts[0];
         long end = ends == null ? argument(call, inputs, 2) : ends[0];
         long axis = inputs.size() > 3 ? argument(call, inputs, 3) : 0;

@@ -3,7 +3,6 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.activation.Activation;
 import dev.plumbline.engine.Engine.Build;
-import dev.plumbline.engine.EngineException;
 import dev.plumbline.model.Axis;
 import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
@@ -17,17 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.tensorrt.global.nvinfer.ElementWiseOperation;
-import org.bytedeco.tensorrt.global.nvinfer.PoolingType;
-import org.bytedeco.tensorrt.nvinfer.IConcatenationLayer;
-import org.bytedeco.tensorrt.nvinfer.IConvolutionLayer;
-import org.bytedeco.tensorrt.nvinfer.ILayer;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.IPluginV3;
-import org.bytedeco.tensorrt.nvinfer.IPoolingLayer;
-import org.bytedeco.tensorrt.nvinfer.IShuffleLayer;
-import org.bytedeco.tensorrt.nvinfer.ISoftMaxLayer;
 import org.bytedeco.tensorrt.nvinfer.ITensor;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +56,11 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         }
     }
 
-    /** The axis of the channels. */
-    private static final int CHANNELS = 1;
-
     private final INetworkDefinition net;
     private final Build build;
     private final Parameters parameters;
     private final Plugins plugins;
+    private final Layers layers;
     private final Map<String, Value> outputs = new LinkedHashMap<>();
     private final Map<ITensor, String> marked = new LinkedHashMap<>();
 
@@ -81,6 +69,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         this.build = build;
         this.parameters = parameters;
         this.plugins = plugins;
+        layers = new Layers(net, parameters);
     }
 
     /** Plays the model. */
@@ -95,7 +84,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
                 Tensors.input(name),
                 parameters.storage().type(),
                 Extents.of(build.batch(), shape.channels(), shape.height(), shape.width()));
-        return value(name, () -> linear(refused(tensor, name)), shape);
+        return value(name, () -> linear(Layers.refused(tensor, name)), shape);
     }
 
     @Override
@@ -110,26 +99,18 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     public Value dense(String name, Value x, int features, boolean biased) {
         double[] weight = Filter.wide(weights().get(name + ".weight", features, x.shape.elements()));
         double[] bias = biased ? Filter.wide(weights().get(name + ".bias", features)) : new double[0];
-        Window all = new Window(new Axis(x.shape.height(), 1, 1, 0, 0), new Axis(x.shape.width(), 1, 1, 0, 0));
-        return filter(name, new Filter(x, features, all, 1, weight, bias), Shape.vector(features));
+        return filter(name, new Filter(x, features, whole(x.shape), 1, weight, bias), Shape.vector(features));
     }
 
     private Value filter(String name, Filter filter, Shape shape) {
-        return layer(name, new Value(new Lazy(() -> convolve(name, filter)), shape, filter, null));
-    }
-
-    private ITensor convolve(String name, Filter filter) {
-        IConvolutionLayer layer = refused(
-                net.addConvolutionNd(
-                        filter.x().tensor.get(),
-                        filter.channels(),
-                        Windows.extents(filter.window()),
-                        parameters.of(Filter.narrow(filter.weight())),
-                        filter.bias().length == 0 ? parameters.none() : parameters.of(Filter.narrow(filter.bias()))),
-                name);
-        layer.setNbGroups(filter.groups());
-        Windows.slide(layer, filter.window());
-        return named(layer, name);
+        return layer(
+                name,
+                new Value(
+                        new Lazy(
+                                () -> layers.convolution(name, filter.x().tensor.get(), filter)),
+                        shape,
+                        filter,
+                        null));
     }
 
     @Override
@@ -151,30 +132,17 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     private ITensor scaled(String name, Value x, double[] scale, double[] shift) {
-        ITensor product = combined(name + "/scale", x.tensor.get(), channels(name, scale), ElementWiseOperation.kPROD);
-        return combined(name, product, channels(name, shift), ElementWiseOperation.kSUM);
-    }
-
-    private ITensor channels(String name, double[] values) {
-        return constant(name, Shape.vector(values.length), Filter.narrow(values));
-    }
-
-    private ITensor constant(String name, Shape shape, float[] values) {
-        return refused(
-                        net.addConstant(
-                                Extents.of(1, shape.channels(), shape.height(), shape.width()), parameters.of(values)),
-                        name)
-                .getOutput(0);
+        Shape channels = Shape.vector(scale.length);
+        ITensor factor = layers.constant(name, channels, Filter.narrow(scale));
+        ITensor product = layers.combined(name + "/scale", Combination.MULTIPLY, x.tensor.get(), factor);
+        ITensor summand = layers.constant(name, channels, Filter.narrow(shift));
+        return layers.combined(name, Combination.ADD, product, summand);
     }
 
     @Override
     public Value constant(String name, Shape shape) {
         float[] values = weights().get(name + ".value", shape.channels(), shape.height(), shape.width());
-        return value(name, () -> constant(name, shape, values), shape);
-    }
-
-    private ITensor combined(String name, ITensor a, ITensor b, ElementWiseOperation operation) {
-        return named(refused(net.addElementWise(a, b, operation), name), name);
+        return value(name, () -> layers.constant(name, shape, values), shape);
     }
 
     @Override
@@ -209,66 +177,37 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     private ITensor plugin(String name, IPluginV3 plugin, Value... inputs) {
-        PointerPointer<ITensor> tensors = tensors(List.of(inputs));
-        return named(
-                refused(
-                        net.addPluginV3(tensors, inputs.length, parameters.keep(new PointerPointer<>(1)), 0, plugin),
-                        name),
-                name);
+        return layers.plugin(name, plugin, tensors(List.of(inputs)));
     }
 
-    private PointerPointer<ITensor> tensors(List<Value> values) {
-        PointerPointer<ITensor> tensors = parameters.keep(new PointerPointer<>(values.size()));
-        for (int i = 0; i < values.size(); i++) {
-            tensors.put(i, values.get(i).tensor.get());
-        }
-        return tensors;
+    private static List<ITensor> tensors(List<Value> values) {
+        return values.stream().map(value -> value.tensor.get()).toList();
     }
 
     @Override
     public Value maxPool(String name, Value x, Pool how) {
-        return value(name, () -> named(pool(name, x, PoolingType.kMAX, how), name), x.shape.after(how));
+        return value(name, () -> layers.maxPool(name, x.tensor.get(), how), x.shape.after(how));
     }
 
     @Override
     public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
-        return value(
-                name,
-                () -> {
-                    IPoolingLayer layer = pool(name, x, PoolingType.kAVERAGE, how);
-                    layer.setAverageCountExcludesPadding(!countPadding);
-                    return named(layer, name);
-                },
-                x.shape.after(how));
-    }
-
-    private IPoolingLayer pool(String name, Value x, PoolingType type, Pool how) {
-        if (how.window().dilated()) {
-            throw new EngineException("tensorrt has no pool with dilation, which " + name + " needs");
-        }
-        IPoolingLayer layer = refused(net.addPoolingNd(x.tensor.get(), type, Windows.extents(how.window())), name);
-        Windows.slide(layer, how.window());
-        return layer;
+        return value(name, () -> layers.averagePool(name, x.tensor.get(), how, countPadding), x.shape.after(how));
     }
 
     @Override
     public Value globalAveragePool(String name, Value x) {
+        Pool all = new Pool(whole(x.shape));
         return value(
-                name,
-                () -> named(
-                        refused(
-                                net.addPoolingNd(
-                                        x.tensor.get(),
-                                        PoolingType.kAVERAGE,
-                                        Extents.of(x.shape.height(), x.shape.width())),
-                                name),
-                        name),
-                Shape.vector(x.shape.channels()));
+                name, () -> layers.averagePool(name, x.tensor.get(), all, false), Shape.vector(x.shape.channels()));
+    }
+
+    private static Window whole(Shape shape) {
+        return new Window(new Axis(shape.height(), 1, 1, 0, 0), new Axis(shape.width(), 1, 1, 0, 0));
     }
 
     @Override
     public Value combine(String name, Combination how, Value a, Value b) {
-        Lazy result = new Lazy(() -> combined(name, a.tensor.get(), b.tensor.get(), Windows.operation(how)));
+        Lazy result = new Lazy(() -> layers.combined(name, how, a.tensor.get(), b.tensor.get()));
         boolean residual = how == Combination.ADD && a.shape.equals(b.shape);
         return layer(name, new Value(result, a.shape.with(b.shape), null, residual ? new Residual(a, b) : null));
     }
@@ -276,54 +215,23 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     @Override
     public Value concatenate(String name, List<Value> parts) {
         Shape shape = Shape.joined(parts.stream().map(Value::shape).toList());
-        return value(
-                name,
-                () -> {
-                    IConcatenationLayer layer = refused(net.addConcatenation(tensors(parts), parts.size()), name);
-                    layer.setAxis(CHANNELS);
-                    return named(layer, name);
-                },
-                shape);
+        return value(name, () -> layers.concatenated(name, tensors(parts)), shape);
     }
 
     @Override
     public Value pad(String name, Value x, Padding how) {
-        return value(
-                name,
-                () -> named(
-                        refused(
-                                net.addPaddingNd(
-                                        x.tensor.get(),
-                                        Extents.of(how.top(), how.left()),
-                                        Extents.of(how.bottom(), how.right())),
-                                name),
-                        name),
-                x.shape.after(how));
+        return value(name, () -> layers.padded(name, x.tensor.get(), how), x.shape.after(how));
     }
 
     @Override
     public Value softmax(String name, Value x) {
-        return value(
-                name,
-                () -> {
-                    ISoftMaxLayer layer = refused(net.addSoftMax(x.tensor.get()), name);
-                    layer.setAxes(1 << CHANNELS);
-                    return named(layer, name);
-                },
-                x.shape);
+        return value(name, () -> layers.softmax(name, x.tensor.get()), x.shape);
     }
 
     @Override
     public Value flatten(String name, Value x) {
-        Shape shape = Shape.vector(x.shape.elements());
-        return value(
-                name,
-                () -> {
-                    IShuffleLayer layer = refused(net.addShuffle(x.tensor.get()), name);
-                    layer.setReshapeDimensions(Extents.of(0, shape.channels(), 1, 1)); // 0: as it is
-                    return named(layer, name);
-                },
-                shape);
+        int features = x.shape.elements();
+        return value(name, () -> layers.flattened(name, x.tensor.get(), features), Shape.vector(features));
     }
 
     @Override
@@ -346,7 +254,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     private void mark(String name, Value value) {
         ITensor tensor = value.tensor.get();
         if (tensor.isNetworkInput() || marked.putIfAbsent(tensor, name) != null) {
-            tensor = refused(net.addIdentity(tensor), name).getOutput(0);
+            tensor = Layers.refused(net.addIdentity(tensor), name).getOutput(0);
         }
         tensor.setName(Tensors.output(name));
         net.markOutput(linear(tensor));
@@ -359,17 +267,5 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
 
     private Weights weights() {
         return build.network().weights();
-    }
-
-    private static ITensor named(ILayer layer, String name) {
-        layer.setName(name);
-        return layer.getOutput(0);
-    }
-
-    private static <T> T refused(@Nullable T made, String name) {
-        if (made == null) {
-            throw new EngineException("tensorrt refused the layer " + name);
-        }
-        return made;
     }
 }
