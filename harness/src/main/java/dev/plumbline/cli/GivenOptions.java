@@ -97,8 +97,8 @@ final class GivenOptions {
         }
     }
 
-    /** Reads the model and says what was found in it, and what it is going to see. */
-    GivenModel.Opened open(GivenModel model) {
+    /** Reads the model and says what was found in it. */
+    static GivenModel.Opened open(GivenModel model) {
         GivenModel.Opened opened = model.open((file, done, size) -> {
             if (size >= LARGE && done * PARTS / size != (done - Math.min(done, 1 << 22)) * PARTS / size) {
                 System.out.printf(
@@ -111,6 +111,11 @@ final class GivenOptions {
         });
         System.out.println(opened.model().name() + ": " + opened.model().summary());
         opened.oddities().forEach(oddity -> System.out.println(opened.model().name() + ": " + oddity));
+        return opened;
+    }
+
+    /** Says what the model is going to see if that is nothing real. */
+    void tellNoise(GivenModel.Opened opened) {
         Samples samples = inputs == null ? Samples.of(opened.model()) : read(inputs, opened.model());
         if (samples.areNoise() && Cost.of(opened.model()).multiplyAdds() <= QUICK) {
             System.out.println(opened.model().name() + ": the inputs are normal noise, since none are given and none"
@@ -118,7 +123,6 @@ final class GivenOptions {
                     + SiteStatistics.of(
                             opened.network(), samples.inputs(0), opened.model().sites(), Threads.asked()));
         }
-        return opened;
     }
 
     private static Samples read(Path inputs, Model model) {
