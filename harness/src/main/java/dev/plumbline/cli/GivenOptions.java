@@ -5,7 +5,13 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Given;
 import dev.plumbline.bench.GivenModel;
+import dev.plumbline.data.InputFiles;
+import dev.plumbline.data.Samples;
+import dev.plumbline.engine.Threads;
+import dev.plumbline.interpret.Cost;
+import dev.plumbline.interpret.SiteStatistics;
 import dev.plumbline.journal.Printable;
+import dev.plumbline.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +26,8 @@ final class GivenOptions {
     private static final long LONG_TABLE = 1 << 20;
     private static final long LARGE = 100_000_000;
     private static final int PARTS = 5;
+    /** Multiply-adds that the reference does in seconds: this process has no deadline. */
+    private static final long QUICK = 10_000_000_000L;
 
     @Option(
             names = {"-m", "--model"},
@@ -104,6 +112,25 @@ final class GivenOptions {
         System.out.println(opened.model().name() + ": " + opened.model().summary());
         opened.oddities().forEach(oddity -> System.out.println(opened.model().name() + ": " + oddity));
         return opened;
+    }
+
+    /** Says what the model is going to see if that is nothing real. */
+    void tellNoise(GivenModel.Opened opened) {
+        Samples samples = inputs == null ? Samples.of(opened.model()) : read(inputs, opened.model());
+        if (samples.areNoise() && Cost.of(opened.model()).multiplyAdds() <= QUICK) {
+            System.out.println(opened.model().name() + ": the inputs are normal noise, since none are given and none"
+                    + " that are built in fit; behind the sites, image 1 has "
+                    + SiteStatistics.of(
+                            opened.network(), samples.inputs(0), opened.model().sites(), Threads.asked()));
+        }
+    }
+
+    private static Samples read(Path inputs, Model model) {
+        try {
+            return InputFiles.read(inputs, model);
+        } catch (IllegalArgumentException e) {
+            throw new PlumblineException(ExitCode.BAD_INPUT, Printable.message(e), e);
+        }
     }
 
     private static PlumblineException usage(String sentence) {

@@ -79,6 +79,7 @@ final class RunOptions {
             return new Asked(Plan.of(all, wanted), Settings.of(protocol, given.given(own), fresh));
         }
         GivenModel.Opened opened = GivenOptions.open(own.get());
+        given.tellNoise(opened);
         return new Asked(
                 Plan.of(all, wanted, List.of(opened.model()), List.of(opened.activation())),
                 Settings.of(protocol, given.given(own.map(model -> model.pinned(opened))), fresh));

@@ -70,7 +70,7 @@ class OwnModelTest {
                 "--engine",
                 "onnxruntime",
                 "--batch",
-                "2",
+                "3",
                 "--folder",
                 folder.resolve("run").toString());
 
@@ -84,7 +84,7 @@ class OwnModelTest {
                 .hasEntrySatisfying("model", digest -> assertThat(digest).matches("sha256:[0-9a-f]{64}"))
                 .hasEntrySatisfying("inputs", digest -> assertThat(digest).matches("sha256:[0-9a-f]{64}"));
         assertThat(record.parity()).hasSize(1).allSatisfy((cell, parity) -> {
-            assertThat(cell).matches("my-net-[0-9a-f]{8}/isrlu/onnxruntime/native/fp32/b2");
+            assertThat(cell).matches("my-net-[0-9a-f]{8}/isrlu/onnxruntime/native/fp32/b3");
             assertThat(parity.pass()).as(parity.reason()).isTrue();
             assertThat(parity.images()).isEqualTo(5);
         });
@@ -106,6 +106,18 @@ class OwnModelTest {
         String said = said(
                 2, "parity", "--model", model, replace[0], replace[1], "--engine", "reference", "--placement", "none");
         return said.substring(0, said.indexOf(':'));
+    }
+
+    @Test
+    void saysWhatNoiseDoesToTheSites() throws IOException {
+        model = Files.write(folder.resolve("small.onnx"), HostileModels.harmless())
+                .toString();
+
+        assertThat(said(2, "parity", "--model", model, "--engine", "reference", "--placement", "none"))
+                .containsPattern(
+                        "small-[0-9a-f]{8}: the inputs are normal noise, since none are given and none that are"
+                                + " built in fit; behind the sites, image 1 has means from [0-9.]+ to [0-9.]+,"
+                                + " deviations from [0-9.]+ to [0-9.]+, [0-9]+ % to [0-9]+ % not positive");
     }
 
     @Test

@@ -128,6 +128,18 @@ class InputFilesTest {
     }
 
     @Test
+    void takesOddValuesAsTheyAre() throws IOException {
+        float[] odd = {-0f, Float.MIN_VALUE, -Float.MIN_NORMAL / 2, Float.MAX_VALUE, -Float.MAX_VALUE, 65520};
+        ByteBuffer values = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        values.asFloatBuffer().put(odd);
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (6,), }\n";
+
+        assertThat(Npy.read(Files.write(folder.resolve("x.npy"), npy(1, header, values.array())))
+                        .values())
+                .containsExactly(odd);
+    }
+
+    @Test
     void refusesValuesThatAreNotFinite() throws IOException {
         String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }\n";
         byte[] values = new byte[32];

@@ -261,6 +261,11 @@ public final class HostileModels {
         return ones;
     }
 
+    /** One that is not: it takes 3 x 4 x 4. */
+    public static byte[] harmless() {
+        return Onnx.small().build().toByteArray();
+    }
+
     /** A model whose weights are in another file. */
     public static byte[] escaping(String location) {
         ModelProto.Builder model = Onnx.small();
