@@ -363,6 +363,7 @@ def noise(**shapes):
 
 def main(folder, data):
     warnings.filterwarnings("ignore")
+    torch.set_num_threads(min(4, torch.get_num_threads()))  # on many cores such small networks take minutes
     goldens, set_of_digits = Goldens(folder), digits(data)
     digit = {"image": set_of_digits[0][:1]}
     for name, act in COMPOSED.items():

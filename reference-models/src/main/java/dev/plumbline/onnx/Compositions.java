@@ -60,7 +60,10 @@ final class Compositions {
         Compositions compositions = new Compositions(file);
         for (int i = compositions.nodes.size() - 1; i >= 0; i--) {
             Node node = compositions.nodes.get(i);
-            if (node.domain().isEmpty() && LAST.contains(node.operator()) && !compositions.absorbed.contains(node)) {
+            if (node.domain().isEmpty()
+                    && LAST.contains(node.operator())
+                    && node.outputs().size() == 1
+                    && !compositions.absorbed.contains(node)) {
                 compositions.search(i);
             }
         }

@@ -23,6 +23,9 @@ final class Extents {
     Known reshaped(Known x, List<Known> inputs) {
         long[] shape = Arrays.stream(x.shape()).asLongStream().toArray();
         long[] result = of(shape, inputs.size() > 1 ? inputs.get(1).integers() : null);
+        call.require(
+                LongStream.of(result).allMatch(extent -> extent > 0),
+                "a constant of " + Arrays.toString(x.shape()) + " becomes " + text(result));
         return x.shaped(LongStream.of(result).mapToInt(Math::toIntExact).toArray());
     }
 

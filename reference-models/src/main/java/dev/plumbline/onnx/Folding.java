@@ -86,7 +86,7 @@ final class Folding {
         Attribute value = call.node().attributes().get("value");
         Known fill = value == null ? null : Known.of(value.asTensor());
         boolean row = shape.length == 1 && shape[0] >= 0 && shape[0] <= MOST_INTEGERS;
-        if (!row || fill == null || fill.integers() == null) {
+        if (!row || fill == null || fill.integers() == null || fill.elements() != 1) {
             return null;
         }
         long[] filled = new long[(int) shape[0]];
@@ -111,12 +111,10 @@ final class Folding {
         Known x = inputs.get(0);
         long[] starts = call.integers("starts"); // attributes before opset 10
         long[] ends = call.integers("ends");
-        call.require(starts == null || starts.length == 1, "a slice along several axes");
-        call.require(ends == null || ends.length == 1, "a slice along several axes");
-        long start = starts == null ? argument(call, inputs, 1) : starts[0];
-        long end = ends == null ? argument(call, inputs, 2) : ends[0];
-        long axis = inputs.size() > 3 ? argument(call, inputs, 3) : 0;
-        long step = inputs.size() > 4 ? argument(call, inputs, 4) : 1;
+        long start = argument(call, starts, inputs, 1);
+        long end = argument(call, ends, inputs, 2);
+        long axis = inputs.size() > 3 ? argument(call, null, inputs, 3) : 0;
+        long step = inputs.size() > 4 ? argument(call, null, inputs, 4) : 1;
         call.require(
                 x.shape().length > 0 && call.axis(axis, x.shape().length) == 0 && Math.abs(step) == 1,
                 "a slice of extents by step " + step + " along axis " + axis);
@@ -133,9 +131,11 @@ final class Folding {
         return new Known(shape, null, values);
     }
 
-    private static long argument(Call call, List<Known> inputs, int index) {
-        call.require(index < inputs.size() && inputs.get(index).elements() == 1, "a slice along several axes");
-        return numbers(inputs.get(index))[0];
+    private static long argument(Call call, long @Nullable [] attribute, List<Known> inputs, int index) {
+        long[] values =
+                attribute != null ? attribute : index < inputs.size() ? numbers(inputs.get(index)) : new long[0];
+        call.require(values.length == 1, "a slice along " + values.length + " axes; there are those along one");
+        return values[0];
     }
 
     private static Known combine(Call call, List<Known> inputs, LongBinaryOperator operator) {

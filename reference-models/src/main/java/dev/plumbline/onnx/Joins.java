@@ -10,6 +10,8 @@ import java.util.stream.LongStream;
 
 /** Plays one node that joins values, or gives one on with other extents. */
 final class Joins<T> {
+    private static final int MOST_INPUTS = 1000;
+
     private final Call call;
     private final Player<T> player;
     private final NetworkBuilder<T> net;
@@ -39,7 +41,7 @@ final class Joins<T> {
     }
 
     private Played<T> combine(Combination how) {
-        call.require(call.inputs() > 0, "it has no input");
+        requireInputs();
         String name = player.name(call);
         Played<T> y = null;
         for (int i = 0; i < call.inputs(); i++) {
@@ -75,6 +77,12 @@ final class Joins<T> {
         return constant(name, input, vector ? 1 : 3);
     }
 
+    private void requireInputs() {
+        call.require(
+                call.inputs() > 0 && call.inputs() <= MOST_INPUTS,
+                call.inputs() + " inputs, where there are 1 to " + MOST_INPUTS);
+    }
+
     private boolean isNumber(String input) {
         Known known = player.known(input);
         return known != null && known.elements() == 1;
@@ -106,6 +114,7 @@ final class Joins<T> {
     }
 
     private Played<T> concatenate() {
+        requireInputs();
         String name = player.name(call);
         List<Played<T>> parts =
                 call.node().inputs().stream().map(input -> operand(name, input)).toList();

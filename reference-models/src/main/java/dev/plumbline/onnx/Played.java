@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 record Played<T>(T value, Shape shape, int[] extents) {
     /** More cannot be computed in reasonable memory. */
-    private static final long MOST_ELEMENTS = 1 << 27;
+    private static final long MOST_ELEMENTS = 1 << 26;
 
     Played {
         long elements = (long) shape.channels() * shape.plane();

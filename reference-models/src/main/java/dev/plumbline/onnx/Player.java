@@ -91,10 +91,10 @@ final class Player<T> {
     }
 
     private void play(Call call) {
+        call.require(!call.node().outputs().isEmpty(), "it has no output");
         if (fold(call)) {
             return;
         }
-        call.require(!call.node().outputs().isEmpty(), "it has no output");
         Compositions.Found found = compositions.at(call.node());
         Activation activation = found == null ? activation(call) : found.activation();
         String input = found == null ? call.input(0) : found.input();

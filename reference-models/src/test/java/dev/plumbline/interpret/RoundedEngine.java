@@ -2,10 +2,6 @@
 package dev.plumbline.interpret;
 
 import dev.plumbline.activation.Activation;
-import dev.plumbline.activation.Elu;
-import dev.plumbline.activation.Isrlu;
-import dev.plumbline.activation.Relu;
-import dev.plumbline.activation.Swish;
 import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
@@ -18,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -98,11 +93,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     @Override
     public Value input(String name, Shape shape) {
-        float[] values = new float[shape.elements()];
-        for (int i = 0; i < values.length; i++) {
-            values[i % shape.plane() * shape.channels() + i / shape.plane()] = inputs.get(name)[i];
-        }
-        return done(name, shape, values);
+        return done(name, shape, FloatSteps.pixels(shape, inputs.get(name)));
     }
 
     @Override
@@ -223,69 +214,31 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
     public Value activate(String name, Value x, Activation f) {
         float[] y = new float[x.values.length];
         for (int i = 0; i < y.length; i++) {
-            y[i] = activate(f, x.values[i]);
+            y[i] = FloatSteps.activate(f, x.values[i]);
         }
         return done(name, x.shape, y);
     }
 
-    private static float activate(Activation f, float x) {
-        if (f instanceof Relu) {
-            return x > 0 ? x : 0;
-        }
-        if (f instanceof Elu elu) {
-            return x > 0 ? x : (float) elu.alpha() * ((float) Math.exp(x) - 1);
-        }
-        if (f instanceof Isrlu isrlu) {
-            return x > 0 ? x : x / (float) Math.sqrt(1 + (float) isrlu.alpha() * x * x);
-        }
-        if (f instanceof Swish swish) {
-            return x * (1 / (1 + (float) Math.exp(-(float) swish.beta() * x)));
-        }
-        return (float) f.apply(x);
-    }
-
     @Override
     public Value maxPool(String name, Value x, Pool how) {
-        return pool(name, x, how, window -> {
+        return done(name, x.shape.after(how), FloatSteps.pool(x, how, window -> {
             float largest = Float.NEGATIVE_INFINITY;
             for (float value : window) {
                 largest = Math.max(largest, value);
             }
             return largest;
-        });
+        }));
     }
 
     @Override
     public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
-        return pool(name, x, how, window -> {
+        return done(name, x.shape.after(how), FloatSteps.pool(x, how, window -> {
             float sum = 0;
             for (float value : window) {
                 sum += value;
             }
             return sum / (countPadding ? how.window().taps() : window.length);
-        });
-    }
-
-    private Value pool(String name, Value x, Pool how, Function<float[], Float> function) {
-        Shape shape = x.shape.after(how);
-        Window window = how.window();
-        float[] y = new float[shape.elements()];
-        float[] values = new float[window.taps()];
-        for (int i = 0; i < y.length; i++) {
-            int pixel = i / shape.channels();
-            int count = 0;
-            for (int tap = 0; tap < values.length; tap++) {
-                int j = window.rows()
-                        .position(pixel / shape.width(), tap / window.columns().kernel());
-                int k = window.columns()
-                        .position(pixel % shape.width(), tap % window.columns().kernel());
-                if (j >= 0 && j < x.shape.height() && k >= 0 && k < x.shape.width()) {
-                    values[count++] = x.values[(j * x.shape.width() + k) * shape.channels() + i % shape.channels()];
-                }
-            }
-            y[i] = function.apply(Arrays.copyOf(values, count));
-        }
-        return done(name, shape, y);
+        }));
     }
 
     @Override
@@ -302,97 +255,38 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     @Override
     public Value constant(String name, Shape shape) {
-        return done(name, shape, pixels(shape, parameter(name + ".value")));
-    }
-
-    private static float[] pixels(Shape shape, float[] planes) {
-        float[] values = new float[planes.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i % shape.plane() * shape.channels() + i / shape.plane()] = planes[i];
-        }
-        return values;
-    }
-
-    private static float[] planes(Value x) {
-        float[] planes = new float[x.values.length];
-        for (int i = 0; i < planes.length; i++) {
-            planes[i % x.shape.channels() * x.shape.plane() + i / x.shape.channels()] = x.values[i];
-        }
-        return planes;
+        return done(name, shape, FloatSteps.pixels(shape, parameter(name + ".value")));
     }
 
     @Override
     public Value combine(String name, Combination how, Value a, Value b) {
-        Shape shape = a.shape.with(b.shape);
-        float[] y = new float[shape.elements()];
-        for (int i = 0; i < y.length; i++) {
-            int pixel = i / shape.channels();
-            float left = at(a, pixel / shape.width(), pixel % shape.width(), i % shape.channels());
-            float right = at(b, pixel / shape.width(), pixel % shape.width(), i % shape.channels());
-            y[i] = (float) how.apply(left, right);
-        }
-        return done(name, shape, y);
-    }
-
-    private static float at(Value x, int row, int column, int channel) {
-        int i = x.shape.height() == 1 ? 0 : row;
-        int j = x.shape.width() == 1 ? 0 : column;
-        return x.values[(i * x.shape.width() + j) * x.shape.channels() + (x.shape.channels() == 1 ? 0 : channel)];
+        return done(name, a.shape.with(b.shape), FloatSteps.combine(how, a, b));
     }
 
     @Override
     public Value concatenate(String name, List<Value> parts) {
         Shape shape = Shape.joined(parts.stream().map(Value::shape).toList());
-        float[] planes = new float[shape.elements()];
-        int at = 0;
-        for (Value part : parts) {
-            System.arraycopy(planes(part), 0, planes, at, part.values.length);
-            at += part.values.length;
-        }
-        return done(name, shape, pixels(shape, planes));
+        return done(name, shape, FloatSteps.concatenate(parts, shape));
     }
 
     @Override
     public Value pad(String name, Value x, Padding how) {
-        Shape shape = x.shape.after(how);
-        float[] y = new float[shape.elements()];
-        int row = x.shape.width() * x.shape.channels();
-        for (int i = 0; i < x.shape.height(); i++) {
-            int at = ((i + how.top()) * shape.width() + how.left()) * shape.channels();
-            System.arraycopy(x.values, i * row, y, at, row);
-        }
-        return done(name, shape, y);
+        return done(name, x.shape.after(how), FloatSteps.pad(x, how));
     }
 
     @Override
     public Value softmax(String name, Value x) {
-        float[] y = new float[x.values.length];
-        int channels = x.shape.channels();
-        for (int first = 0; first < y.length; first += channels) {
-            float largest = Float.NEGATIVE_INFINITY;
-            for (int i = first; i < first + channels; i++) {
-                largest = Math.max(largest, x.values[i]);
-            }
-            float sum = 0;
-            for (int i = first; i < first + channels; i++) {
-                y[i] = (float) Math.exp(x.values[i] - largest);
-                sum += y[i];
-            }
-            for (int i = first; i < first + channels; i++) {
-                y[i] /= sum;
-            }
-        }
-        return done(name, x.shape, y);
+        return done(name, x.shape, FloatSteps.softmax(x));
     }
 
     @Override
     public Value flatten(String name, Value x) {
-        return done(name, Shape.vector(x.values.length), planes(x));
+        return done(name, Shape.vector(x.values.length), FloatSteps.planes(x));
     }
 
     @Override
     public Value dense(String name, Value x, int features, boolean bias) {
-        Value flat = new Value(Shape.vector(x.values.length), planes(x), name, null, null);
+        Value flat = new Value(Shape.vector(x.values.length), FloatSteps.planes(x), name, null, null);
         Convolution product = new Convolution(features, 1, 1, 0, bias);
         float[] added = bias ? parameter(name + ".bias") : new float[features];
         return done(name, Shape.vector(features), sums(flat, product, parameter(name + ".weight"), added));

@@ -20,28 +20,7 @@ import java.util.Set;
  * One image through a network in plain Java float32: correct as it stands. Every step is a method, so that a fault can
  * be planted by overriding it.
  */
-class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
-    /** The values of a layer; a vector's tensor has one extent. */
-    record Value(Shape shape, boolean vector, float[] values) {
-        /** An extent of 1 is repeated. */
-        float at(int channel, int row, int column) {
-            int c = shape.channels() == 1 ? 0 : channel;
-            int i = shape.height() == 1 ? 0 : row;
-            int j = shape.width() == 1 ? 0 : column;
-            return values[(c * shape.height() + i) * shape.width() + j];
-        }
-
-        Tensor tensor() {
-            double[] wide = new double[values.length];
-            for (int i = 0; i < wide.length; i++) {
-                wide[i] = values[i];
-            }
-            int[] extents =
-                    vector ? new int[] {shape.channels()} : new int[] {shape.channels(), shape.height(), shape.width()};
-            return new Tensor(extents, wide);
-        }
-    }
-
+class FloatInterpreter implements NetworkBuilder<FloatValue> {
     protected final Network network;
     private Map<String, float[]> inputs = Map.of();
     private Set<String> traced = Set.of();
@@ -87,7 +66,7 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
     }
 
     /** What a convolution reads outside of its input. */
-    protected float outside(String layer, Value x, int channel, int row, int column) {
+    protected float outside(String layer, FloatValue x, int channel, int row, int column) {
         return 0;
     }
 
@@ -115,28 +94,32 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
         return values;
     }
 
-    private Value layer(String name, Shape shape, boolean vector, float[] values) {
-        Value value = new Value(shape, vector, finished(name, shape, values));
+    private FloatValue layer(String name, Shape shape, boolean vector, float[] values) {
+        FloatValue value = new FloatValue(shape, vector, finished(name, shape, values));
         if (traced.contains(name)) {
             results.put(name, value.tensor());
         }
         return value;
     }
 
+    private FloatValue layer(String name, FloatValue value) {
+        return layer(name, value.shape(), value.vector(), value.values());
+    }
+
     @Override
-    public Value input(String name, Shape shape) {
+    public FloatValue input(String name, Shape shape) {
         return layer(name, shape, false, inputs.get(name).clone());
     }
 
     @Override
-    public Value constant(String name, Shape shape) {
+    public FloatValue constant(String name, Shape shape) {
         float[] values = parameter(name + ".value", shape.channels(), shape.height(), shape.width());
         return layer(name, shape, shape.plane() == 1, values.clone());
     }
 
     @Override
-    public Value convolution(String name, Value x, Convolution how) {
-        Shape in = x.shape;
+    public FloatValue convolution(String name, FloatValue x, Convolution how) {
+        Shape in = x.shape();
         Shape out = in.after(how);
         float[] w = parameter(name + ".weight", how.kernel(in.channels()));
         float[] bias = how.bias() ? parameter(name + ".bias", how.channels()) : new float[how.channels()];
@@ -156,8 +139,8 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
         return layer(name, out, false, y);
     }
 
-    private void gather(String name, Value x, Convolution how, int row, int column, float[] patch) {
-        Shape in = x.shape;
+    private void gather(String name, FloatValue x, Convolution how, int row, int column, float[] patch) {
+        Shape in = x.shape();
         Axis rows = how.window().rows();
         Axis columns = how.window().columns();
         int at = 0;
@@ -166,47 +149,48 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
                 int i = rows.position(row, tap / columns.kernel());
                 int j = columns.position(column, tap % columns.kernel());
                 boolean inside = i >= 0 && i < in.height() && j >= 0 && j < in.width();
-                patch[at++] = inside ? x.values[(c * in.height() + i) * in.width() + j] : outside(name, x, c, i, j);
+                patch[at++] = inside ? x.values()[(c * in.height() + i) * in.width() + j] : outside(name, x, c, i, j);
             }
         }
     }
 
     @Override
-    public Value normalize(String name, Value x, double epsilon) {
-        int channels = x.shape.channels();
+    public FloatValue normalize(String name, FloatValue x, double epsilon) {
+        int channels = x.shape().channels();
         float[] weight = parameter(name + ".weight", channels);
         float[] bias = parameter(name + ".bias", channels);
         float[] mean = parameter(name + ".running_mean", channels);
         float[] variance = parameter(name + ".running_var", channels);
-        float[] y = new float[x.values.length];
+        float[] y = new float[x.values().length];
         for (int i = 0; i < y.length; i++) {
-            int c = i / x.shape.plane();
-            y[i] = (x.values[i] - mean[c]) * (weight[c] / (float) Math.sqrt(variance[c] + epsilon(epsilon))) + bias[c];
+            int c = i / x.shape().plane();
+            y[i] = (x.values()[i] - mean[c]) * (weight[c] / (float) Math.sqrt(variance[c] + epsilon(epsilon)))
+                    + bias[c];
         }
-        return layer(name, x.shape, x.vector, y);
+        return layer(name, x.shape(), x.vector(), y);
     }
 
     @Override
-    public Value activate(String name, Value x) {
-        return layer(name, x.shape, x.vector, activations(name, x.values));
+    public FloatValue activate(String name, FloatValue x) {
+        return layer(name, x.shape(), x.vector(), activations(name, x.values()));
     }
 
     @Override
-    public Value activate(String name, Value x, Activation activation) {
-        float[] y = new float[x.values.length];
+    public FloatValue activate(String name, FloatValue x, Activation activation) {
+        float[] y = new float[x.values().length];
         for (int i = 0; i < y.length; i++) {
-            y[i] = (float) activation.apply(x.values[i]);
+            y[i] = (float) activation.apply(x.values()[i]);
         }
-        return layer(name, x.shape, x.vector, y);
+        return layer(name, x.shape(), x.vector(), y);
     }
 
     @Override
-    public Value maxPool(String name, Value x, Pool how) {
+    public FloatValue maxPool(String name, FloatValue x, Pool how) {
         return pool(name, x, how, this::pooled);
     }
 
     @Override
-    public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
+    public FloatValue averagePool(String name, FloatValue x, Pool how, boolean countPadding) {
         int taps = how.window().taps();
         return pool(name, x, how, (largest, sum, count) -> sum / (countPadding ? taps : count));
     }
@@ -215,8 +199,8 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
         float of(float largest, float sum, int count);
     }
 
-    private Value pool(String name, Value x, Pool how, Pooling pooling) {
-        Shape in = x.shape;
+    private FloatValue pool(String name, FloatValue x, Pool how, Pooling pooling) {
+        Shape in = x.shape();
         Shape out = in.after(how);
         Axis rows = how.window().rows();
         Axis columns = how.window().columns();
@@ -230,7 +214,7 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
                 int row = rows.position(i / out.width() % out.height(), tap / columns.kernel());
                 int column = columns.position(i % out.width(), tap % columns.kernel());
                 if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
-                    float value = x.values[plane + row * in.width() + column];
+                    float value = x.values()[plane + row * in.width() + column];
                     largest = Math.max(largest, value);
                     sum += value;
                     count++;
@@ -242,13 +226,13 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
     }
 
     @Override
-    public Value globalAveragePool(String name, Value x) {
-        int plane = x.shape.plane();
-        float[] y = new float[x.shape.channels()];
+    public FloatValue globalAveragePool(String name, FloatValue x) {
+        int plane = x.shape().plane();
+        float[] y = new float[x.shape().channels()];
         for (int c = 0; c < y.length; c++) {
             float sum = 0;
             for (int i = 0; i < plane; i++) {
-                sum += x.values[c * plane + i];
+                sum += x.values()[c * plane + i];
             }
             y[c] = sum / plane;
         }
@@ -256,80 +240,53 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
     }
 
     @Override
-    public Value combine(String name, Combination how, Value a, Value b) {
-        Shape shape = a.shape.with(b.shape);
+    public FloatValue combine(String name, Combination how, FloatValue a, FloatValue b) {
+        Shape shape = a.shape().with(b.shape());
         float[] y = new float[shape.elements()];
         for (int i = 0; i < y.length; i++) {
             float left = a.at(i / shape.plane(), i / shape.width() % shape.height(), i % shape.width());
             float right = b.at(i / shape.plane(), i / shape.width() % shape.height(), i % shape.width());
             y[i] = how == Combination.ADD ? joined(left, right) : (float) how.apply(left, right);
         }
-        return layer(name, shape, a.vector && b.vector, y);
+        return layer(name, shape, a.vector() && b.vector(), y);
     }
 
     @Override
-    public Value concatenate(String name, List<Value> parts) {
-        Shape shape = Shape.joined(parts.stream().map(Value::shape).toList());
-        float[] y = new float[shape.elements()];
-        int at = 0;
-        for (Value part : parts) {
-            System.arraycopy(part.values, 0, y, at, part.values.length);
-            at += part.values.length;
-        }
-        return layer(name, shape, parts.stream().allMatch(Value::vector), y);
+    public FloatValue concatenate(String name, List<FloatValue> parts) {
+        return layer(name, FloatValue.joined(parts));
     }
 
     @Override
-    public Value pad(String name, Value x, Padding how) {
-        Shape shape = x.shape.after(how);
-        float[] y = new float[shape.elements()];
-        for (int i = 0; i < x.shape.channels() * x.shape.height(); i++) {
-            int row = i / x.shape.height() * shape.height() + how.top() + i % x.shape.height();
-            System.arraycopy(x.values, i * x.shape.width(), y, row * shape.width() + how.left(), x.shape.width());
-        }
-        return layer(name, shape, false, y);
+    public FloatValue pad(String name, FloatValue x, Padding how) {
+        return layer(name, x.padded(how));
     }
 
     @Override
-    public Value softmax(String name, Value x) {
-        float[] y = new float[x.values.length];
-        int plane = x.shape.plane();
-        for (int p = 0; p < plane; p++) {
-            float largest = Float.NEGATIVE_INFINITY;
-            for (int i = p; i < y.length; i += plane) {
-                largest = Math.max(largest, x.values[i]);
-            }
-            float sum = 0;
-            for (int i = p; i < y.length; i += plane) {
-                y[i] = (float) Math.exp(x.values[i] - largest);
-                sum += y[i];
-            }
-            for (int i = p; i < y.length; i += plane) {
-                y[i] /= sum;
-            }
-        }
-        return layer(name, x.shape, x.vector, y);
+    public FloatValue softmax(String name, FloatValue x) {
+        return layer(name, x.softmax());
     }
 
     @Override
-    public Value flatten(String name, Value x) {
-        return layer(name, Shape.vector(x.values.length), true, x.values.clone());
+    public FloatValue flatten(String name, FloatValue x) {
+        return layer(
+                name,
+                new FloatValue(Shape.vector(x.values().length), true, x.values().clone()));
     }
 
     @Override
-    public Value dense(String name, Value x, int features, boolean biased) {
-        int n = x.shape.elements();
+    public FloatValue dense(String name, FloatValue x, int features, boolean biased) {
+        int n = x.shape().elements();
         float[] w = parameter(name + ".weight", features, n);
         float[] bias = biased ? parameter(name + ".bias", features) : new float[features];
         float[] y = new float[features];
         for (int f = 0; f < features; f++) {
-            y[f] = dot(x.values, 0, w, f * n, n, bias[f]);
+            y[f] = dot(x.values(), 0, w, f * n, n, bias[f]);
         }
         return layer(name, Shape.vector(features), true, y);
     }
 
     @Override
-    public void output(String name, Value x) {
+    public void output(String name, FloatValue x) {
         results.put(name, x.tensor());
     }
 }
