@@ -74,7 +74,8 @@ final class ExportVerb implements Callable<Integer> {
         List<Integer> batches = batch == OnnxWriter.SYMBOLIC ? List.of() : List.of(batch);
         Selection wanted = new Selection(
                 given.models(), activations, List.of(), List.of(Placement.NATIVE.name()), List.of(), batches);
-        Network network = given.model().map(own -> given.open(own).network()).orElseGet(() -> builtIn(wanted));
+        Network network =
+                given.model().map(own -> GivenOptions.open(own).network()).orElseGet(() -> builtIn(wanted));
         byte[] content = OnnxWriter.write(network, new OnnxWriter.Options(variant.form, batch, Set.of()));
         Files.write(file, content);
         System.out.printf(
