@@ -29,7 +29,7 @@ class ArchitectureTest {
         "org.openjdk.jmh, bench",
         "org.knowm, report",
         "gg.jte, report",
-        "ai.onnx.proto, interpret",
+        "ai.onnx.proto, [interpret|onnx]",
         "picocli, cli",
     })
     void oneLibraryOnePackage(String library, String home) {
@@ -47,7 +47,7 @@ class ArchitectureTest {
     void theReferenceKnowsNothingOfTheHarness() {
         noClasses()
                 .that()
-                .resideInAnyPackage(packages("activation", "model", "interpret", "data", "train"))
+                .resideInAnyPackage(packages("activation", "model", "interpret", "onnx", "data", "train"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages("engine", "journal", "parity", "bench", "run", "gate", "report", "cli"))

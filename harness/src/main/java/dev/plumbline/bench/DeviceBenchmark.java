@@ -21,9 +21,9 @@ public class DeviceBenchmark {
     @Param("")
     public String cell = "";
 
-    /** A safetensors file; empty for the built-in weights. */
+    /** {@link Given#text}. */
     @Param("")
-    public String weights = "";
+    public String given = "";
 
     /** K of {@link Slope}. */
     @Param("1")
@@ -41,7 +41,7 @@ public class DeviceBenchmark {
     /** Samples the outputs and poisons them: what the iteration does not compute cannot pass the audit after it. */
     @Setup(Level.Iteration)
     public void sample() {
-        session = OpenCell.of(cell, weights).session();
+        session = OpenCell.of(cell, given).session();
         clock = session.device().orElseThrow();
         audit = Audit.of(session);
         clock.poison();

@@ -15,16 +15,16 @@ public class InferenceBenchmark {
     @Param("lenet5/relu/reference/native/fp64/b1")
     public String cell = "";
 
-    /** A safetensors file; empty for the built-in weights. */
+    /** {@link Given#text}. */
     @Param("")
-    public String weights = "";
+    public String given = "";
 
     @SuppressWarnings("NullAway.Init")
     private Session session;
 
     @Setup
     public void open() {
-        session = OpenCell.of(cell, weights).session();
+        session = OpenCell.of(cell, given).session();
     }
 
     @Benchmark

@@ -21,7 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /** Runs of JMH in this JVM, which is the fork. What JMH would write to a file is returned instead. */
-record JmhRun(Cell cell, String weights) {
+record JmhRun(Cell cell, String given) {
     static final String ALLOCATION = "gc.alloc.rate.norm";
 
     private static final List<String> QUANTILES =
@@ -32,7 +32,7 @@ record JmhRun(Cell cell, String weights) {
         return new OptionsBuilder()
                 .include("^" + benchmark.getName() + "\\." + method + "$")
                 .param("cell", cell.id())
-                .param("weights", weights)
+                .param("given", given)
                 .mode(mode)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(0)

@@ -3,10 +3,8 @@ package dev.plumbline.bench;
 
 import dev.plumbline.engine.Session;
 import dev.plumbline.journal.Cell;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A cell's session, ready to run: a JVM that times the cell several times opens it once. */
@@ -15,19 +13,18 @@ record OpenCell(Subject subject, Session session) {
 
     /**
      * @param cell an id
-     * @param weights a safetensors file; empty for the built-in weights
+     * @param given {@link Given#text}
      */
-    static OpenCell of(String cell, String weights) {
-        return OPEN.computeIfAbsent(List.of(cell, weights), key -> {
-            Subject subject =
-                    Subject.of(Cell.parse(cell), weights.isEmpty() ? Optional.empty() : Optional.of(Path.of(weights)));
+    static OpenCell of(String cell, String given) {
+        return OPEN.computeIfAbsent(List.of(cell, given), key -> {
+            Subject subject = Subject.of(Cell.parse(cell), Given.parse(given));
             return new OpenCell(subject, subject.open());
         });
     }
 
     /** Gives back what the cell holds, so that the next in this JVM finds the device as the first did. */
-    static void close(String cell, String weights) {
-        OpenCell open = OPEN.remove(List.of(cell, weights));
+    static void close(String cell, String given) {
+        OpenCell open = OPEN.remove(List.of(cell, given));
         if (open != null) {
             open.session.close();
         }

@@ -3,6 +3,7 @@ package dev.plumbline.bench;
 
 import dev.plumbline.activation.Activations;
 import dev.plumbline.data.DefaultWeights;
+import dev.plumbline.data.InputFiles;
 import dev.plumbline.data.Samples;
 import dev.plumbline.engine.DelayedSession;
 import dev.plumbline.engine.Engine;
@@ -14,6 +15,7 @@ import dev.plumbline.model.Models;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.SafeTensors;
 import dev.plumbline.model.Weights;
+import dev.plumbline.onnx.OnnxFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,8 +30,20 @@ import java.util.Set;
  * @param samples inputs of the model, real ones where there are some
  */
 public record Subject(Cell cell, Engine engine, Network network, Samples samples) {
-    /** @param weights a safetensors file in place of the built-in weights */
-    public static Subject of(Cell cell, Optional<Path> weights) {
+    public static Subject of(Cell cell, Given given) {
+        Network network = given.model()
+                .map(model -> model.open(OnnxFile.Progress.NONE).network())
+                .orElseGet(() -> builtIn(cell, given.weights()));
+        return new Subject(
+                cell,
+                Engines.named(cell.engine()),
+                network,
+                given.inputs()
+                        .map(inputs -> InputFiles.read(inputs, network.model()))
+                        .orElseGet(() -> Samples.of(network.model())));
+    }
+
+    private static Network builtIn(Cell cell, Optional<Path> weights) {
         Models model = Arrays.stream(Models.values())
                 .filter(each -> each.model().name().equals(cell.model()))
                 .findFirst()
@@ -38,11 +52,7 @@ public record Subject(Cell cell, Engine engine, Network network, Samples samples
         Weights parameters = weights.map(
                         file -> Parameters.check(model.model(), SafeTensors.read(file), file.toString()))
                 .orElseGet(() -> DefaultWeights.load(model, activation.activation()));
-        return new Subject(
-                cell,
-                Engines.named(cell.engine()),
-                new Network(model.model(), activation.activation(), parameters),
-                Samples.of(model.model()));
+        return new Network(model.model(), activation.activation(), parameters);
     }
 
     /** A session that holds a batch of samples and is ready to run. */

@@ -31,7 +31,7 @@ public final class TelemetryProfiler implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        DeviceClock clock = OpenCell.of(benchmark.getParam("cell"), benchmark.getParam("weights"))
+        DeviceClock clock = OpenCell.of(benchmark.getParam("cell"), benchmark.getParam("given"))
                 .session()
                 .device()
                 .orElseThrow();

@@ -6,13 +6,11 @@ import dev.plumbline.engine.Session;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Printable;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.openjdk.jmh.util.Statistics;
 
 /**
@@ -29,13 +27,12 @@ public record Timing(List<Double> iterations, Statistics singles, Map<String, Do
      * @param facts to be recorded with the figures
      * @throws PlumblineException if an inference failed, or if its times would not be those of the verified cell
      */
-    public static Entry.Fork of(
-            Cell cell, int fork, Protocol protocol, Optional<Path> weights, Map<String, Double> facts) {
+    public static Entry.Fork of(Cell cell, int fork, Protocol protocol, Given given, Map<String, Double> facts) {
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         long begin = System.nanoTime();
-        JmhRun jmh = new JmhRun(cell, weights.map(Path::toString).orElse(""));
+        JmhRun jmh = new JmhRun(cell, given.text());
         try {
-            OpenCell open = OpenCell.of(cell.id(), jmh.weights());
+            OpenCell open = OpenCell.of(cell.id(), jmh.given());
             Session session = open.session();
             Timing timing = session.device()
                     .map(clock -> new DeviceTiming(jmh, protocol.onDevice(), open, clock).timing(fork == 0))
@@ -53,7 +50,7 @@ public record Timing(List<Double> iterations, Statistics singles, Map<String, Do
                     Printable.facts(session.facts()),
                     (System.nanoTime() - begin) / 1_000_000 / 1e3);
         } finally {
-            OpenCell.close(cell.id(), jmh.weights());
+            OpenCell.close(cell.id(), jmh.given());
         }
     }
 }

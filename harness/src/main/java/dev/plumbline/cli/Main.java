@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             ReportVerb.class,
             GateVerb.class,
             MergeVerb.class,
+            ExportVerb.class,
             BundleVerb.class
         })
 public final class Main {

@@ -34,11 +34,11 @@ final class PairedGate {
     static ExitCode run(RunOptions options, Build baseline, Build candidate, Rule whole, int group) {
         Rule rule = whole.withPart(options.shard().count());
         List<Engine> all = Engines.all();
-        Plan plan = options.plan(all);
+        RunOptions.Asked asked = options.ask(all, Protocol.GATE);
+        Plan plan = asked.plan();
         ConsoleProgress progress = RunOptions.progress();
         RunOptions.prepare(plan, all, progress);
-        Judgement judgement = new PairedRun(
-                        plan, options.settings(Protocol.GATE), Machine.facts(all), rule, group, progress)
+        Judgement judgement = new PairedRun(plan, asked.settings(), Machine.facts(all), rule, group, progress)
                 .run(options.folder(), baseline, candidate);
         publish(new Outcome(judgement, rule), options.folder());
         return judgement.exit();

@@ -2,6 +2,7 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
+import dev.plumbline.bench.GivenModel;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engines;
@@ -18,17 +19,15 @@ import dev.plumbline.run.WorkerProcesses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which cells, how, and where: the options that parity and bench share. */
 final class RunOptions {
     static final String FOLDER = "plumbline-run";
 
-    @Option(
-            names = {"-m", "--model"},
-            description = "Only this model; may be repeated.")
-    private List<String> models = List.of();
+    @Mixin
+    private GivenOptions given = new GivenOptions();
 
     @Option(
             names = {"-a", "--activation"},
@@ -51,9 +50,6 @@ final class RunOptions {
             description = "Images in one inference; may be repeated (default: 1).")
     private List<Integer> batches = List.of();
 
-    @Option(names = "--weights", description = "A safetensors file in place of the built-in weights.")
-    private @Nullable Path weights;
-
     @Option(names = "--fresh", description = "Begin anew even if the folder holds a run.")
     private boolean fresh;
 
@@ -68,8 +64,9 @@ final class RunOptions {
     /** Runs the selected cells and shows how far it is. */
     ExitCode run(Protocol protocol) {
         List<Engine> all = Engines.all();
-        Plan plan = plan(all);
-        Settings settings = settings(protocol);
+        Asked asked = ask(all, protocol);
+        Plan plan = asked.plan();
+        Settings settings = asked.settings();
         ConsoleProgress progress = progress();
         prepare(plan, all, progress);
         ExitCode exit = new Supervisor(plan, settings, Machine.facts(all), WorkerProcesses.jvms(settings), progress)
@@ -78,16 +75,24 @@ final class RunOptions {
         return exit;
     }
 
-    Plan plan(List<Engine> all) {
-        return shard().of(Plan.of(all, new Selection(models, activations, engines, placements, precisions, batches)));
-    }
-
     Shard shard() {
         return Shard.parse(shard);
     }
 
-    Settings settings(Protocol protocol) {
-        return Settings.of(protocol, Optional.ofNullable(weights), fresh);
+    /** What the options come to. */
+    record Asked(Plan plan, Settings settings) {}
+
+    Asked ask(List<Engine> all, Protocol protocol) {
+        Selection wanted = new Selection(given.models(), activations, engines, placements, precisions, batches);
+        Optional<GivenModel> own = given.model();
+        if (own.isEmpty()) {
+            return new Asked(shard().of(Plan.of(all, wanted)), Settings.of(protocol, given.given(own), fresh));
+        }
+        GivenModel.Opened opened = GivenOptions.open(own.get());
+        given.tellNoise(opened);
+        return new Asked(
+                shard().of(Plan.of(all, wanted, List.of(opened.model()), List.of(opened.activation()))),
+                Settings.of(protocol, given.given(own.map(model -> model.pinned(opened))), fresh));
     }
 
     Path folder() {

@@ -13,16 +13,22 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Names a file by its content, so that a record needs no path. */
 final class Digest {
     private Digest() {}
 
-    /** {@code sha256:} and 64 hex digits. */
+    /** {@code sha256:} and 64 hex digits; of a folder, of the files in it in the order of their names. */
     static String of(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, sha256).transferTo(OutputStream.nullOutputStream());
+            for (Path each : files(file)) {
+                try (InputStream in = Files.newInputStream(each)) {
+                    new DigestInputStream(in, sha256).transferTo(OutputStream.nullOutputStream());
+                }
+            }
             return "sha256:" + HexFormat.of().formatHex(sha256.digest());
         } catch (IOException e) {
             throw new PlumblineException(
@@ -32,6 +38,15 @@ final class Digest {
                     e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static List<Path> files(Path file) throws IOException {
+        if (!Files.isDirectory(file)) {
+            return List.of(file);
+        }
+        try (Stream<Path> all = Files.list(file)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
         }
     }
 }

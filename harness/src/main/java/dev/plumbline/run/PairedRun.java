@@ -140,7 +140,7 @@ public final class PairedRun {
                 settings.parityDeadline(),
                 settings.forkDeadline(),
                 settings.heap(),
-                settings.weights(),
+                settings.given(),
                 settings.fresh());
         Map<String, String> facts = new HashMap<>(environment.facts());
         facts.putAll(build.facts());

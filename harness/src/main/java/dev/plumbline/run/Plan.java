@@ -9,6 +9,7 @@ import dev.plumbline.interpret.Cost;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Placement;
+import dev.plumbline.model.Model;
 import dev.plumbline.model.Models;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The cells to verify and time, and those that this machine cannot run.
@@ -33,21 +35,25 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
         }
     }
 
-    /** Every wanted combination of a model, an activation and what the engines offer, model by model. */
+    /** Every wanted combination of a built-in model, an activation and what the engines offer, model by model. */
     public static Plan of(List<Engine> engines, Selection wanted) {
+        List<Model> builtIn = Stream.of(Models.values()).map(Models::model).toList();
+        return of(engines, wanted, builtIn, List.of(Activations.values()));
+    }
+
+    /** As {@link #of(List, Selection)}, of these models and activations. */
+    public static Plan of(
+            List<Engine> engines, Selection wanted, List<? extends Model> known, List<Activations> knownActivations) {
         List<Engine> chosen = Selection.chosen("engine", wanted.engines(), engines, Engine::name);
-        List<Models> models = Selection.chosen(
-                "model",
-                wanted.models(),
-                List.of(Models.values()),
-                each -> each.model().name());
-        List<Activations> activations = chosen("activation", wanted.activations(), Activations.values());
+        List<? extends Model> models = Selection.chosen("model", wanted.models(), known, Model::name);
+        List<Activations> activations =
+                Selection.chosen("activation", wanted.activations(), knownActivations, Enum::name);
         List<Placement> placements = chosen("placement", wanted.placements(), Placement.values());
         List<Precision> precisions = chosen("precision", wanted.precisions(), Precision.values());
         List<Cell> cells = new ArrayList<>();
         Map<String, String> notRun = new LinkedHashMap<>();
         for (Engine engine : chosen) {
-            for (Models model : models) {
+            for (Model model : models) {
                 for (Activations activation : activations) {
                     boolean first = activation == activations.get(0);
                     List<Placement> told = placements.stream()
@@ -64,10 +70,10 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
     }
 
     /** Whether a placement differs from all others: without an activation, one activation stands for all. */
-    private static boolean tells(Placement placement, Models model, boolean first) {
+    private static boolean tells(Placement placement, Model model, boolean first) {
         return switch (placement) {
             case NATIVE, PLUGIN -> true;
-            case PLUGIN_ADD -> Cost.of(model.model()).residuals() > 0;
+            case PLUGIN_ADD -> Cost.of(model).residuals() > 0;
             case IDENTITY, NONE -> first;
         };
     }
@@ -78,7 +84,7 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
 
     private static List<Cell> cells(
             Engine engine,
-            Models model,
+            Model model,
             Activations activation,
             List<Placement> placements,
             List<Precision> precisions,
@@ -88,7 +94,7 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
             for (Precision precision : engine.precisions()) {
                 if (placements.contains(placement) && precisions.contains(precision)) {
                     batches.forEach(batch -> cells.add(new Cell(
-                            model.model().name(),
+                            model.name(),
                             activation.name().toLowerCase(Locale.ROOT),
                             engine.name(),
                             placement,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.run;
 
+import dev.plumbline.bench.Given;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;
 import dev.plumbline.journal.Line;
@@ -28,7 +29,7 @@ final class Starts {
     static Entry.Start of(Plan plan, Settings settings, Environment environment) {
         String now = now();
         Map<String, String> protocol = new LinkedHashMap<>(settings.protocol().facts());
-        protocol.put("weights", settings.weights().map(Digest::of).orElse("built-in"));
+        protocol.putAll(given(settings.given()));
         return new Entry.Start(
                 Line.SCHEMA,
                 String.format(
@@ -42,6 +43,22 @@ final class Starts {
                 protocol,
                 plan.ids(),
                 plan.notRun());
+    }
+
+    /** Facts of what was given: content, no paths. */
+    private static Map<String, String> given(Given given) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                "weights",
+                given.model().isPresent()
+                        ? "the model's"
+                        : given.weights().map(Digest::of).orElse("built-in"));
+        given.model().ifPresent(model -> {
+            facts.put("model", "sha256:" + model.digest());
+            facts.put("replace", Printable.text(String.join(", ", model.replacements())));
+        });
+        given.inputs().ifPresent(inputs -> facts.put("inputs", Digest.of(inputs)));
+        return facts;
     }
 
     static String now() {

@@ -3,6 +3,7 @@ package dev.plumbline.run;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.Given;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.bench.Subject;
 import dev.plumbline.bench.Timing;
@@ -21,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -32,27 +32,27 @@ final class Worker {
 
     private Worker() {}
 
-    /** @param args stage, cells, fork, result file, protocol, and perhaps a weights file */
+    /** @param args stage, cells, fork, result file, protocol, what was given */
     public static void main(String[] args) throws IOException {
         ParentWatch.start(System.in);
-        Optional<Path> weights = args.length > 5 ? Optional.of(Path.of(args[5])) : Optional.empty();
         Path result = Path.of(args[3]);
         List<Step> steps = Step.parse(args[0], args[1], args[2]);
         boolean sound = true;
         for (int i = 0; i < steps.size() && sound; i++) {
-            Entry entry = answer(steps.get(i), Protocol.parse(args[4]), weights, result.resolveSibling("tmp"));
+            Entry entry =
+                    answer(steps.get(i), Protocol.parse(args[4]), Given.parse(args[5]), result.resolveSibling("tmp"));
             Answer.write(Answer.file(result, i), entry);
             sound = !(entry instanceof Entry.Failure);
         }
         System.exit(0); // An engine may have left threads behind.
     }
 
-    private static Entry answer(Step step, Protocol protocol, Optional<Path> weights, Path scratch) {
+    private static Entry answer(Step step, Protocol protocol, Given given, Path scratch) {
         try {
             Cell cell = Cell.parse(step.cell());
             return step.stage() == Step.Stage.PARITY
-                    ? verify(Subject.of(cell, weights), protocol, scratch)
-                    : Timing.of(cell, step.fork(), protocol, weights, load());
+                    ? verify(Subject.of(cell, given), protocol, scratch)
+                    : Timing.of(cell, step.fork(), protocol, given, load());
         } catch (Throwable e) { // Whatever an engine throws, the supervisor shall hear of it.
             return step.failed(exit(e), reason(e));
         }
@@ -65,7 +65,8 @@ final class Worker {
         long affordable = protocol.forks() == 0
                 ? samples.count()
                 : WORK / Cost.of(network.model()).multiplyAdds();
-        long images = Math.max(1, Math.min(samples.count(), affordable));
+        // One image tells nothing: its outputs could be those of any.
+        long images = Math.min(samples.count(), Math.max(2, affordable));
         List<Map<String, float[]>> inputs = LongStream.range(0, images)
                 .mapToObj(i -> samples.inputs((int) i))
                 .toList();

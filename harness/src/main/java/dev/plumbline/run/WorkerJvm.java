@@ -39,8 +39,8 @@ record WorkerJvm(Settings settings, Build build) implements WorkerProcesses.Comm
                 Step.cells(steps),
                 Integer.toString(steps.get(0).fork()),
                 result.toAbsolutePath().toString(),
-                settings.protocol().text()));
-        settings.weights().ifPresent(file -> command.add(file.toAbsolutePath().toString()));
+                settings.protocol().text(),
+                settings.given().text()));
         return command;
     }
 

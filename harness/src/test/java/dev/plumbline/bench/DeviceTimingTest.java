@@ -9,7 +9,6 @@ import dev.plumbline.journal.Entry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -194,7 +193,7 @@ class DeviceTimingTest {
 
     private Entry.Fork time(int fork) {
         ScriptedEngine.play(script);
-        return Timing.of(Cell.parse(CELL), fork, Protocol.SMOKE, Optional.empty(), Map.of("load", 0.5));
+        return Timing.of(Cell.parse(CELL), fork, Protocol.SMOKE, Given.NOTHING, Map.of("load", 0.5));
     }
 
     private void assertFails(ExitCode exit, String message) {

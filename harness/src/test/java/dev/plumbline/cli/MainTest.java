@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MainTest {
@@ -32,6 +33,24 @@ class MainTest {
     void anEngineThatCannotRunHereIsNotAnEmptySuccess() {
         assertThat(said(2, "bench", "-e", "reference", "--placement", "none", "--folder", folder.toString()))
                 .contains("no cell is selected");
+    }
+
+    @Test
+    void exportWritesWhatTensorRtsParserAndOnnxRuntimeRead() throws IOException {
+        Path file = folder.resolve("lenet5.onnx");
+        assertThat(said(0, "export", "-m", "lenet5", "-a", "isrlu", file.toString()))
+                .startsWith(file + ": lenet5 with ISRLU(alpha=1.0) at 4 sites, ");
+        assertThat(Files.readString(file, ISO_8859_1).split("PlumblineIsrlu")).hasSize(1 + 4);
+        said(0, "export", "-m", "lenet5", "-a", "isrlu", "--variant", "functions", "-b", "8", file.toString());
+        assertThat(Files.readString(file, ISO_8859_1).split("PlumblineIsrlu")).hasSize(1 + 4 + 1);
+        assertThat(said(2, "export", "-m", "lenet5", file.toString()))
+                .contains("one model is written at a time: name it by --model and --activation");
+        assertThat(said(2, "export", "-m", "lenet5", "-a", "isrlu", "-b", "-1", file.toString()))
+                .contains("batch -1 is not between 1 and 4096");
+        assertThat(said(2, "export", "-m", "lenet5", "-a", "isrlu", "--variant", "torch", file.toString()))
+                .contains("PLUGIN, FUNCTIONS, PRIMITIVES");
+        assertThat(said(17, "export", "-m", "lenet5", "-a", "isrlu", folder.toString()))
+                .contains("cannot read or write: ");
     }
 
     @Test

@@ -129,6 +129,14 @@ public abstract class EngineConformance {
         agree(network, 3, Signature.of(network.model()).layers().keySet());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void followsTheReferenceThroughEveryVerb(Activations activation) {
+        Network network = network(new WideNet(), activation);
+        agree(network, 1, Signature.of(network.model()).layers().keySet());
+        agree(network, 3, Set.of());
+    }
+
     @Test
     void keepsTheImagesOfABatchApart() {
         float[] images = noise(3, 3 * IMAGE);

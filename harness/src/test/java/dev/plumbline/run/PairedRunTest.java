@@ -3,6 +3,7 @@ package dev.plumbline.run;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.Given;
 import dev.plumbline.gate.paired.Call;
 import dev.plumbline.gate.paired.CellVerdict;
 import dev.plumbline.gate.paired.Judgement;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,7 @@ class PairedRunTest {
 
     private Judgement run(int cells, Duration deadline, FakeProcesses.Twist twist) {
         Settings settings =
-                new Settings(FakePlan.settings(0).protocol(), deadline, deadline, "1g", Optional.empty(), false);
+                new Settings(FakePlan.settings(0).protocol(), deadline, deadline, "1g", Given.NOTHING, false);
         return new PairedRun(
                         FakePlan.of(cells),
                         settings,

@@ -3,6 +3,7 @@ package dev.plumbline.run;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.Given;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;
@@ -149,8 +150,8 @@ class SupervisorTest {
         assertRefused(2, FakePlan.settings(2), "it has 1 forks, not 2");
         Settings other = Settings.of(Protocol.DEFAULT.withForks(1));
         assertRefused(2, other, "its budget is 60 ms, not 1000 ms");
-        Settings fresh = new Settings(
-                other.protocol(), other.parityDeadline(), other.forkDeadline(), "2g", Optional.empty(), true);
+        Settings fresh =
+                new Settings(other.protocol(), other.parityDeadline(), other.forkDeadline(), "2g", Given.NOTHING, true);
         assertThat(supervisor(FakePlan.of(3), fresh, FakePlan.ENVIRONMENT, FakePlan::answer)
                         .run(folder))
                 .isEqualTo(ExitCode.OK);

@@ -2,6 +2,7 @@
 package dev.plumbline.run;
 
 import dev.plumbline.ExitCode;
+import dev.plumbline.bench.Given;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.journal.Entry;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class WorkerTest {
                 settings.parityDeadline(),
                 settings.forkDeadline(),
                 "256m",
-                Optional.of(weights),
+                new Given(Optional.of(weights), Optional.empty(), Optional.empty()),
                 false);
 
         assertThat(WorkerProcesses.jvms(bad).attempt(Step.fork(CELL, 0), scratch))

@@ -17,7 +17,7 @@ public interface Activation {
     /** Coefficients by the name that the plugin's field has, in the order of the constructor. */
     Map<String, Double> coefficients();
 
-    /** The function, to 1 ulp of double over the whole line. */
+    /** The function; to 1 ulp of double over the whole line if it is one of {@link Activations}. */
     double apply(double x);
 
     /** The first derivative; at a kink the derivative from the right. */

@@ -85,14 +85,18 @@ public final class Photographs {
 
     /** The image of shape 3 x 224 x 224 (RGB, CHW), as (value / 255 - MEAN) / STANDARD_DEVIATION of its channel. */
     public float[] image(int i) {
-        Raster samples = photographs.get(i).samples();
-        float[] image = new float[3 * SIDE * SIDE];
+        return normalised(Pixels.of(photographs.get(i).samples()));
+    }
+
+    /** Channel by channel, as (value / 255 - MEAN) / STANDARD_DEVIATION. */
+    static float[] normalised(Pixels pixels) {
+        int plane = pixels.width() * pixels.height();
+        float[] image = new float[3 * plane];
         for (int channel = 0; channel < 3; channel++) {
             float mean = MEAN.get(channel);
             float deviation = STANDARD_DEVIATION.get(channel);
-            int[] values = samples.getSamples(0, 0, SIDE, SIDE, channel, (int[]) null);
-            for (int p = 0; p < values.length; p++) {
-                image[channel * SIDE * SIDE + p] = (values[p] / 255f - mean) / deviation;
+            for (int p = 0; p < plane; p++) {
+                image[channel * plane + p] = (pixels.rgb()[3 * p + channel] / 255f - mean) / deviation;
             }
         }
         return image;

@@ -16,11 +16,13 @@ import java.util.stream.Collectors;
 public final class Samples {
     private static final int NOISE = 8;
 
+    private static final String NOISE_NAME = "noise-";
+
     private final int count;
     private final IntFunction<String> names;
     private final IntFunction<Map<String, float[]>> inputs;
 
-    private Samples(int count, IntFunction<String> names, IntFunction<Map<String, float[]>> inputs) {
+    Samples(int count, IntFunction<String> names, IntFunction<Map<String, float[]>> inputs) {
         this.count = count;
         this.names = names;
         this.inputs = inputs;
@@ -41,11 +43,16 @@ public final class Samples {
             return new Samples(
                     photographs.count(), photographs::name, i -> only(shapes.keySet(), photographs.image(i)));
         }
-        return new Samples(NOISE, i -> "noise-" + i, i -> noise(shapes, i));
+        return new Samples(NOISE, i -> NOISE_NAME + i, i -> noise(shapes, i));
     }
 
     public int count() {
         return count;
+    }
+
+    /** Whether these are numbers drawn at random, mean 0 and deviation 1, for want of images. */
+    public boolean areNoise() {
+        return name(0).startsWith(NOISE_NAME);
     }
 
     /** A name in lower case without spaces, different for each sample. */

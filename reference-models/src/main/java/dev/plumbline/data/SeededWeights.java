@@ -2,9 +2,11 @@
 package dev.plumbline.data;
 
 import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Model;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
@@ -94,10 +96,21 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
     }
 
     @Override
+    public Signal constant(String name, Shape shape) {
+        float[] values = uniform(name + ".value", shape.elements(), 0.5, 1.5);
+        put(name + ".value", values, shape.channels(), shape.height(), shape.width());
+        double[] sample = new double[SAMPLE];
+        Arrays.setAll(sample, i -> values[i % values.length]);
+        return new Signal(shape, sample);
+    }
+
+    @Override
     public Signal convolution(String name, Signal x, Convolution how) {
-        int taps = how.kernel() * how.kernel();
-        float[] kernel = kernel(name + ".weight", how.channels(), x.shape.channels(), taps, x);
-        put(name + ".weight", kernel, how.channels(), x.shape.channels(), how.kernel(), how.kernel());
+        int[] shape = how.kernel(x.shape.channels());
+        put(
+                name + ".weight",
+                kernel(name + ".weight", shape[0], shape[1], how.window().taps(), x),
+                shape);
         if (how.bias()) {
             uniform(name + ".bias", how.channels(), -0.1, 0.1);
         }
@@ -105,16 +118,18 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
     }
 
     @Override
-    public Signal dense(String name, Signal x, int features) {
+    public Signal dense(String name, Signal x, int features, boolean bias) {
         int inputs = x.shape.elements();
         put(name + ".weight", kernel(name + ".weight", features, inputs, 1, x), features, inputs);
-        uniform(name + ".bias", features, -0.1, 0.1);
+        if (bias) {
+            uniform(name + ".bias", features, -0.1, 0.1);
+        }
         return Signal.normal(name, Shape.vector(features));
     }
 
     /** (x - mean) / sqrt(variance) * weight + bias = gain x + offset, both random. */
     @Override
-    public Signal normalize(String name, Signal x) {
+    public Signal normalize(String name, Signal x, double epsilon) {
         int channels = x.shape.channels();
         float[] mean = uniform(name + ".running_mean", channels, -0.5, 0.5);
         float[] variance = uniform(name + ".running_var", channels, 0.5, 2);
@@ -126,7 +141,7 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
         }
         for (int c = 0; c < channels; c++) {
             double gain = weight[c];
-            weight[c] = (float) (gain * Math.sqrt(variance[c] + EPSILON));
+            weight[c] = (float) (gain * Math.sqrt(variance[c] + epsilon));
             bias[c] = (float) (bias[c] + gain * mean[c]);
         }
         return new Signal(x.shape, y, name);
@@ -134,7 +149,12 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
 
     @Override
     public Signal activate(String name, Signal x) {
-        double[] y = Arrays.stream(x.sample).map(activation::apply).toArray();
+        return activate(name, x, activation);
+    }
+
+    @Override
+    public Signal activate(String name, Signal x, Activation fixed) {
+        double[] y = Arrays.stream(x.sample).map(fixed::apply).toArray();
         return new Signal(x.shape, y);
     }
 
@@ -143,25 +163,61 @@ final class SeededWeights implements NetworkBuilder<SeededWeights.Signal> {
         return new Signal(x.shape.after(how), x.sample);
     }
 
-    /** Elements of a plane are neither independent (deviation / sqrt(n)) nor equal: the geometric mean of both. */
     @Override
-    public Signal globalAveragePool(String name, Signal x) {
-        double mean = x.mean();
-        double shrink = 1 / Math.sqrt(Math.sqrt(x.shape.plane()));
-        double[] y =
-                Arrays.stream(x.sample).map(v -> mean + shrink * (v - mean)).toArray();
-        return new Signal(Shape.vector(x.shape.channels()), y);
+    public Signal averagePool(String name, Signal x, Pool how, boolean countPadding) {
+        return averaged(x, how.window().taps(), x.shape.after(how));
     }
 
-    /** The first that comes straight from a normalisation is the branch, even where the trunk is projected. */
     @Override
-    public Signal add(String name, Signal a, Signal b) {
+    public Signal globalAveragePool(String name, Signal x) {
+        return averaged(x, x.shape.plane(), Shape.vector(x.shape.channels()));
+    }
+
+    /** Elements of a plane are neither independent (deviation / sqrt(n)) nor equal: the geometric mean of both. */
+    private static Signal averaged(Signal x, int elements, Shape shape) {
+        double mean = x.mean();
+        double shrink = 1 / Math.sqrt(Math.sqrt(elements));
+        double[] y =
+                Arrays.stream(x.sample).map(v -> mean + shrink * (v - mean)).toArray();
+        return new Signal(shape, y);
+    }
+
+    /** Of a sum the first that comes straight from a normalisation is the branch, even where the trunk is projected. */
+    @Override
+    public Signal combine(String name, Combination how, Signal a, Signal b) {
         Signal branch = a.normalization != null ? a : b;
-        Signal trunk = branch == a ? b : a;
-        double scale = branch.normalization != null ? shrink(branch.normalization) : 1;
-        double[] sum = new double[SAMPLE];
-        Arrays.setAll(sum, i -> scale * branch.sample[i] + trunk.sample[i]);
-        return new Signal(a.shape, sum);
+        String normalization = how == Combination.ADD ? branch.normalization : null;
+        double scale = normalization == null ? 1 : shrink(normalization);
+        double scaleA = a == branch ? scale : 1;
+        double scaleB = b == branch && a != b ? scale : 1;
+        double[] y = new double[SAMPLE];
+        Arrays.setAll(y, i -> how.apply(scaleA * a.sample[i], scaleB * b.sample[i]));
+        return new Signal(a.shape.with(b.shape), y);
+    }
+
+    @Override
+    public Signal concatenate(String name, List<Signal> parts) {
+        double[] y = new double[SAMPLE];
+        Arrays.setAll(y, i -> parts.get(i % parts.size()).sample[i]);
+        return new Signal(Shape.joined(parts.stream().map(Signal::shape).toList()), y);
+    }
+
+    @Override
+    public Signal pad(String name, Signal x, Padding how) {
+        return new Signal(x.shape.after(how), x.sample);
+    }
+
+    @Override
+    public Signal softmax(String name, Signal x) {
+        double[] y = Arrays.stream(x.sample)
+                .map(v -> StrictMath.exp(v) / x.shape.channels())
+                .toArray();
+        return new Signal(x.shape, y);
+    }
+
+    @Override
+    public Signal flatten(String name, Signal x) {
+        return new Signal(Shape.vector(x.shape.elements()), x.sample);
     }
 
     private double shrink(String normalization) {

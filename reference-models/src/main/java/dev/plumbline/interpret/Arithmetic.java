@@ -2,12 +2,13 @@
 package dev.plumbline.interpret;
 
 import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Axis;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
-import dev.plumbline.model.NetworkBuilder;
-import dev.plumbline.model.Pool;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
+import dev.plumbline.model.Window;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -20,17 +21,28 @@ final class Arithmetic {
     /** Scale and shift of each channel. */
     record Norm(double[] scale, double[] shift) {}
 
-    private final Activation activation;
+    /** Of a dense layer, whose kernel covers the map. */
+    private static final Window ONCE = Window.square(1, 1, 0);
+
     private final Weights weights;
     private final Workers workers;
-    private final Map<String, Filter> filters = new HashMap<>();
+    private final Layout layout;
+    private final Map<String, Products> products = new HashMap<>();
     private final Map<String, Norm> norms = new HashMap<>();
     private final Map<Integer, Deque<double[]>> spare = new HashMap<>();
 
     Arithmetic(Network network, Workers workers) {
-        activation = network.activation();
         weights = network.weights();
         this.workers = workers;
+        layout = new Layout(workers);
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    float[] constant(String name, Shape shape) {
+        return weights.get(name + ".value", shape.channels(), shape.height(), shape.width());
     }
 
     /** Memory with anything in it. */
@@ -48,66 +60,73 @@ final class Arithmetic {
         return spare.computeIfAbsent(elements, n -> new ArrayDeque<>());
     }
 
-    Filter filter(String name, Shape x, Convolution how) {
+    Products products(String name, Shape x, Convolution how) {
         float[] bias = how.bias() ? weights.get(name + ".bias", how.channels()) : new float[how.channels()];
-        return filters.computeIfAbsent(name, n -> filter(n, x, how, bias, DoubleUnaryOperator.identity()));
+        return products.computeIfAbsent(name, n -> products(n, x, how, bias, DoubleUnaryOperator.identity()));
     }
 
-    Filter filter(String name, Shape x, int features) {
-        float[] bias = weights.get(name + ".bias", features);
-        return filters.computeIfAbsent(name, n -> filter(n, x, bias, DoubleUnaryOperator.identity()));
+    Products products(String name, Shape x, int features, boolean biased) {
+        float[] bias = biased ? weights.get(name + ".bias", features) : new float[features];
+        return products.computeIfAbsent(name, n -> products(n, x, bias, DoubleUnaryOperator.identity()));
     }
 
     /** Squared weights and no bias: what carries variances through the layer. */
-    Filter squares(String name, Shape x, Convolution how) {
+    Products squares(String name, Shape x, Convolution how) {
         float[] bias = new float[how.channels()];
-        return filters.computeIfAbsent(name + " squared", n -> filter(name, x, how, bias, w -> w * w));
+        return products.computeIfAbsent(name + " squared", n -> products(name, x, how, bias, w -> w * w));
     }
 
-    Filter squares(String name, Shape x, int features) {
-        return filters.computeIfAbsent(name + " squared", n -> filter(name, x, new float[features], w -> w * w));
+    Products squares(String name, Shape x, int features) {
+        return products.computeIfAbsent(name + " squared", n -> products(name, x, new float[features], w -> w * w));
     }
 
-    private Filter filter(String name, Shape x, Convolution how, float[] bias, DoubleUnaryOperator map) {
-        int kernel = how.kernel();
-        float[] w = weights.get(name + ".weight", how.channels(), x.channels(), kernel, kernel);
-        return new Filter(new Shape(x.channels(), kernel, kernel), bias, w, map);
+    private Products products(String name, Shape x, Convolution how, float[] bias, DoubleUnaryOperator map) {
+        int[] kernel = how.kernel(x.channels());
+        float[] w = weights.get(name + ".weight", kernel);
+        return how.groups() > 1 || how.window().dilated()
+                ? new Grouped(how.groups(), how.window().taps(), bias, w, map)
+                : new Filter(new Shape(kernel[1], kernel[2], kernel[3]), bias, w, map);
     }
 
-    private Filter filter(String name, Shape x, float[] bias, DoubleUnaryOperator map) {
+    private Products products(String name, Shape x, float[] bias, DoubleUnaryOperator map) {
         return new Filter(x, bias, weights.get(name + ".weight", bias.length, x.elements()), map);
     }
 
-    double[] convolve(Filter filter, double[] x, Shape shape, Convolution how) {
+    double[] convolve(Products products, double[] x, Shape shape, Convolution how) {
         Shape out = shape.after(how);
-        double[] padded = how.padding() == 0 ? x : pad(x, shape, how.padding());
         double[] y = take(out.elements());
-        int width = shape.width() + 2 * how.padding();
-        filter.apply(workers, padded, width, how.stride(), out.height(), out.width(), y);
-        if (how.padding() > 0) {
+        Axis rows = how.window().rows();
+        Axis columns = how.window().columns();
+        if (how.window().padded()) {
+            Padding padding = new Padding(rows.before(), columns.before(), rows.after(), columns.after());
+            double[] padded = pad(x, shape, padding);
+            products.apply(workers, padded, shape.after(padding), how.window(), out, y);
             give(padded);
+        } else {
+            products.apply(workers, x, shape, how.window(), out, y);
         }
         return y;
     }
 
-    private double[] pad(double[] x, Shape shape, int padding) {
-        int width = shape.width() + 2 * padding;
+    double[] pad(double[] x, Shape shape, Padding how) {
+        Shape out = shape.after(how);
         int row = shape.width() * shape.channels();
-        double[] padded = take(width * (shape.height() + 2 * padding) * shape.channels());
+        double[] padded = take(out.elements());
         Arrays.fill(padded, 0);
         for (int i = 0; i < shape.height(); i++) {
-            System.arraycopy(x, i * row, padded, ((i + padding) * width + padding) * shape.channels(), row);
+            int at = ((i + how.top()) * out.width() + how.left()) * shape.channels();
+            System.arraycopy(x, i * row, padded, at, row);
         }
         return padded;
     }
 
-    double[] dense(Filter filter, double[] x, Shape shape, int features) {
+    double[] dense(Products products, double[] x, Shape shape, int features) {
         double[] y = take(features);
-        filter.apply(workers, x, shape.width(), 1, 1, 1, y);
+        products.apply(workers, x, shape, ONCE, Shape.vector(features), y);
         return y;
     }
 
-    Norm norm(String name, int channels) {
+    Norm norm(String name, int channels, double epsilon) {
         return norms.computeIfAbsent(name, n -> {
             float[] weight = weights.get(n + ".weight", channels);
             float[] bias = weights.get(n + ".bias", channels);
@@ -116,7 +135,7 @@ final class Arithmetic {
             double[] scale = new double[channels];
             double[] shift = new double[channels];
             for (int c = 0; c < channels; c++) {
-                scale[c] = weight[c] / Math.sqrt(variance[c] + NetworkBuilder.EPSILON);
+                scale[c] = weight[c] / Math.sqrt(variance[c] + epsilon);
                 shift[c] = bias[c] - mean[c] * scale[c];
             }
             return new Norm(scale, shift);
@@ -134,59 +153,11 @@ final class Arithmetic {
         });
     }
 
-    void activate(double[] x, double[] y) {
+    void activate(Activation activation, double[] x, double[] y) {
         workers.split(x.length, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 y[i] = activation.apply(x[i]);
             }
         });
-    }
-
-    void add(double[] a, double[] b, double[] y) {
-        workers.split(y.length, 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                y[i] = a[i] + b[i];
-            }
-        });
-    }
-
-    double[] maxPool(double[] x, Shape shape, Pool how) {
-        Shape out = shape.after(how);
-        double[] y = take(out.elements());
-        workers.run(out.height(), row -> {
-            for (int column = 0; column < out.width(); column++) {
-                window(x, shape, how, row, column, y, (row * out.width() + column) * shape.channels());
-            }
-        });
-        return y;
-    }
-
-    private static void window(double[] x, Shape shape, Pool how, int row, int column, double[] y, int at) {
-        int channels = shape.channels();
-        Arrays.fill(y, at, at + channels, Double.NEGATIVE_INFINITY);
-        int top = row * how.stride() - how.padding();
-        int left = column * how.stride() - how.padding();
-        for (int i = Math.max(top, 0); i < Math.min(top + how.kernel(), shape.height()); i++) {
-            for (int j = Math.max(left, 0); j < Math.min(left + how.kernel(), shape.width()); j++) {
-                int from = (i * shape.width() + j) * channels;
-                for (int c = 0; c < channels; c++) {
-                    y[at + c] = Math.max(y[at + c], x[from + c]);
-                }
-            }
-        }
-    }
-
-    double[] average(double[] x, Shape shape) {
-        double[] y = take(shape.channels());
-        Arrays.fill(y, 0);
-        for (int p = 0; p < shape.plane(); p++) {
-            for (int c = 0; c < y.length; c++) {
-                y[c] += x[p * y.length + c];
-            }
-        }
-        for (int c = 0; c < y.length; c++) {
-            y[c] /= shape.plane();
-        }
-        return y;
     }
 }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Model;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -42,16 +46,22 @@ public record Cost(long parameters, long multiplyAdds, Map<String, Shape> sites,
         }
 
         @Override
+        public Shape constant(String name, Shape shape) {
+            parameters += shape.elements();
+            return shape;
+        }
+
+        @Override
         public Shape convolution(String name, Shape x, Convolution how) {
             Shape y = x.after(how);
-            long taps = (long) x.channels() * how.kernel() * how.kernel();
-            parameters += taps * how.channels() + (how.bias() ? how.channels() : 0);
-            multiplyAdds += taps * y.elements();
+            long products = how.products(x.channels());
+            parameters += products * how.channels() + (how.bias() ? how.channels() : 0);
+            multiplyAdds += products * y.elements();
             return y;
         }
 
         @Override
-        public Shape normalize(String name, Shape x) {
+        public Shape normalize(String name, Shape x, double epsilon) {
             parameters += 2L * x.channels();
             return x;
         }
@@ -60,6 +70,15 @@ public record Cost(long parameters, long multiplyAdds, Map<String, Shape> sites,
         public Shape activate(String name, Shape x) {
             sites.put(name, x);
             residuals += sums.contains(x) ? 1 : 0;
+            return copy(x);
+        }
+
+        @Override
+        public Shape activate(String name, Shape x, Activation activation) {
+            return copy(x);
+        }
+
+        private static Shape copy(Shape x) {
             return new Shape(x.channels(), x.height(), x.width());
         }
 
@@ -69,22 +88,49 @@ public record Cost(long parameters, long multiplyAdds, Map<String, Shape> sites,
         }
 
         @Override
+        public Shape averagePool(String name, Shape x, Pool how, boolean countPadding) {
+            return x.after(how);
+        }
+
+        @Override
         public Shape globalAveragePool(String name, Shape x) {
             return Shape.vector(x.channels());
         }
 
         @Override
-        public Shape add(String name, Shape a, Shape b) {
-            Shape sum = new Shape(a.channels(), a.height(), a.width());
-            sums.add(sum);
-            return sum;
+        public Shape combine(String name, Combination how, Shape a, Shape b) {
+            Shape y = a.with(b);
+            if (how == Combination.ADD) {
+                sums.add(y);
+            }
+            return y;
         }
 
         @Override
-        public Shape dense(String name, Shape x, int features) {
-            long taps = (long) x.elements() * features;
-            parameters += taps + features;
-            multiplyAdds += taps;
+        public Shape concatenate(String name, List<Shape> parts) {
+            return Shape.joined(parts);
+        }
+
+        @Override
+        public Shape pad(String name, Shape x, Padding how) {
+            return x.after(how);
+        }
+
+        @Override
+        public Shape softmax(String name, Shape x) {
+            return copy(x);
+        }
+
+        @Override
+        public Shape flatten(String name, Shape x) {
+            return Shape.vector(x.elements());
+        }
+
+        @Override
+        public Shape dense(String name, Shape x, int features, boolean bias) {
+            long products = (long) x.elements() * features;
+            parameters += products + (bias ? features : 0);
+            multiplyAdds += products;
             return Shape.vector(features);
         }
 

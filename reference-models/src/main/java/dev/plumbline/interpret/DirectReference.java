@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Tensor;
 import dev.plumbline.model.Weights;
+import dev.plumbline.model.Window;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -43,25 +49,6 @@ public final class DirectReference {
         return run.results;
     }
 
-    /** One array for each row of each channel. */
-    private record Rows(Shape shape, boolean vector, double[][] rows) {
-        private Rows(Shape shape, boolean vector) {
-            this(shape, vector, new double[shape.channels() * shape.height()][shape.width()]);
-        }
-
-        private double[] row(int channel, int y) {
-            return rows[channel * shape.height() + y];
-        }
-
-        private double[] flat() {
-            double[] values = new double[shape.elements()];
-            for (int i = 0; i < rows.length; i++) {
-                System.arraycopy(rows[i], 0, values, i * shape.width(), shape.width());
-            }
-            return values;
-        }
-    }
-
     private final class Run implements NetworkBuilder<Rows> {
         private final Map<String, float[]> inputs;
         private final Set<String> traced;
@@ -82,30 +69,31 @@ public final class DirectReference {
 
         @Override
         public Rows input(String name, Shape shape) {
-            float[] image = Outline.image(inputs, name, shape);
-            Rows y = new Rows(shape, false);
-            for (int i = 0; i < image.length; i++) {
-                y.rows[i / shape.width()][i % shape.width()] = image[i];
-            }
-            return done(name, y);
+            return done(name, Rows.of(shape, false, Outline.image(inputs, name, shape)));
+        }
+
+        @Override
+        public Rows constant(String name, Shape shape) {
+            float[] values = weights.get(name + ".value", shape.channels(), shape.height(), shape.width());
+            return done(name, Rows.of(shape, shape.plane() == 1, values));
         }
 
         @Override
         public Rows convolution(String name, Rows x, Convolution how) {
-            int inputChannels = x.shape.channels();
-            int kernel = how.kernel();
-            float[] w = weights.get(name + ".weight", how.channels(), inputChannels, kernel, kernel);
+            int[] kernel = how.kernel(x.shape().channels());
+            int inputs = kernel[1];
+            float[] w = weights.get(name + ".weight", kernel);
             float[] bias = how.bias() ? weights.get(name + ".bias", how.channels()) : new float[how.channels()];
-            Rows y = new Rows(x.shape.after(how), false);
+            Rows y = new Rows(x.shape().after(how), false);
             workers.run(how.channels(), m -> {
-                for (int c = 0; c < inputChannels; c++) {
-                    for (int i = 0; i < kernel; i++) {
-                        for (int j = 0; j < kernel; j++) {
-                            correlate(x, c, w[((m * inputChannels + c) * kernel + i) * kernel + j], i, j, how, y, m);
-                        }
-                    }
+                int first = m / (how.channels() / how.groups()) * inputs;
+                for (int k = 0; k < inputs * how.window().taps(); k++) {
+                    int c = k / how.window().taps();
+                    int tap = k % how.window().taps();
+                    double weight = w[m * inputs * how.window().taps() + k];
+                    correlate(x, first + c, weight, tap / kernel[3], tap % kernel[3], how.window(), y, m);
                 }
-                for (int row = 0; row < y.shape.height(); row++) {
+                for (int row = 0; row < y.shape().height(); row++) {
                     plus(y.row(m, row), bias[m]);
                 }
             });
@@ -113,24 +101,26 @@ public final class DirectReference {
         }
 
         /** Adds to output channel m the products of input channel c with one weight, at kernel position (i, j). */
-        private void correlate(Rows x, int c, double w, int i, int j, Convolution how, Rows y, int m) {
-            int right = j - how.padding();
-            int from = Math.max(0, -Math.floorDiv(right, how.stride()));
-            int to = Math.min(y.shape.width(), -Math.floorDiv(right - x.shape.width(), how.stride()));
-            for (int row = 0; row < y.shape.height(); row++) {
-                int in = row * how.stride() + i - how.padding();
-                if (in < 0 || in >= x.shape.height()) {
+        private void correlate(Rows x, int c, double w, int i, int j, Window window, Rows y, int m) {
+            int right = window.columns().position(0, j);
+            int stride = window.columns().stride();
+            int from = Math.max(0, -Math.floorDiv(right, stride));
+            int to =
+                    Math.min(y.shape().width(), -Math.floorDiv(right - x.shape().width(), stride));
+            for (int row = 0; row < y.shape().height(); row++) {
+                int in = window.rows().position(row, i);
+                if (in < 0 || in >= x.shape().height()) {
                     continue;
                 }
                 double[] source = x.row(c, in);
                 double[] sums = y.row(m, row);
-                if (how.stride() == 1 && right == 0) {
+                if (stride == 1 && right == 0) {
                     for (int k = from; k < to; k++) {
                         sums[k] += w * source[k];
                     }
                 } else {
                     for (int k = from; k < to; k++) {
-                        sums[k] += w * source[k * how.stride() + right];
+                        sums[k] += w * source[k * stride + right];
                     }
                 }
             }
@@ -143,18 +133,18 @@ public final class DirectReference {
         }
 
         @Override
-        public Rows normalize(String name, Rows x) {
-            int channels = x.shape.channels();
+        public Rows normalize(String name, Rows x, double epsilon) {
+            int channels = x.shape().channels();
             float[] weight = weights.get(name + ".weight", channels);
             float[] bias = weights.get(name + ".bias", channels);
             float[] mean = weights.get(name + ".running_mean", channels);
             float[] variance = weights.get(name + ".running_var", channels);
-            Rows y = new Rows(x.shape, x.vector);
-            for (int i = 0; i < y.rows.length; i++) {
-                int c = i / x.shape.height();
-                double deviation = Math.sqrt(variance[c] + EPSILON);
-                for (int k = 0; k < x.shape.width(); k++) {
-                    y.rows[i][k] = (x.rows[i][k] - mean[c]) / deviation * weight[c] + bias[c];
+            Rows y = new Rows(x.shape(), x.vector());
+            for (int i = 0; i < y.rows().length; i++) {
+                int c = i / x.shape().height();
+                double deviation = Math.sqrt(variance[c] + epsilon);
+                for (int k = 0; k < x.shape().width(); k++) {
+                    y.rows()[i][k] = (x.rows()[i][k] - mean[c]) / deviation * weight[c] + bias[c];
                 }
             }
             return done(name, y);
@@ -162,11 +152,16 @@ public final class DirectReference {
 
         @Override
         public Rows activate(String name, Rows x) {
-            DoubleUnaryOperator f = network.activation().compose(new Functions(), v -> v);
-            Rows y = new Rows(x.shape, x.vector);
-            workers.run(x.rows.length, i -> {
-                for (int k = 0; k < x.shape.width(); k++) {
-                    y.rows[i][k] = f.applyAsDouble(x.rows[i][k]);
+            return activate(name, x, network.activation());
+        }
+
+        @Override
+        public Rows activate(String name, Rows x, Activation activation) {
+            DoubleUnaryOperator f = activation.compose(new Functions(), v -> v);
+            Rows y = new Rows(x.shape(), x.vector());
+            workers.run(x.rows().length, i -> {
+                for (int k = 0; k < x.shape().width(); k++) {
+                    y.rows()[i][k] = f.applyAsDouble(x.rows()[i][k]);
                 }
             });
             return done(name, y);
@@ -174,70 +169,73 @@ public final class DirectReference {
 
         @Override
         public Rows maxPool(String name, Rows x, Pool how) {
-            Rows y = new Rows(x.shape.after(how), false);
-            for (int i = 0; i < y.rows.length; i++) {
-                for (int k = 0; k < y.shape.width(); k++) {
-                    y.rows[i][k] = largest(x, how, i / y.shape.height(), i % y.shape.height(), k);
-                }
-            }
-            return done(name, y);
+            return done(name, x.pooled(how, window -> window.max().orElse(Double.NEGATIVE_INFINITY)));
         }
 
-        private static double largest(Rows x, Pool how, int channel, int row, int column) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < how.kernel(); i++) {
-                for (int j = 0; j < how.kernel(); j++) {
-                    int in = row * how.stride() + i - how.padding();
-                    int at = column * how.stride() + j - how.padding();
-                    if (in >= 0 && in < x.shape.height() && at >= 0 && at < x.shape.width()) {
-                        largest = Math.max(largest, x.row(channel, in)[at]);
-                    }
-                }
-            }
-            return largest;
+        @Override
+        public Rows averagePool(String name, Rows x, Pool how, boolean countPadding) {
+            return done(name, x.pooled(how, window -> {
+                double[] values = window.toArray();
+                return Arrays.stream(values).sum()
+                        / (countPadding ? how.window().taps() : values.length);
+            }));
         }
 
         @Override
         public Rows globalAveragePool(String name, Rows x) {
-            Rows y = new Rows(Shape.vector(x.shape.channels()), true);
-            for (int i = 0; i < x.rows.length; i++) {
-                for (double value : x.rows[i]) {
-                    y.rows[i / x.shape.height()][0] += value / x.shape.plane();
+            Rows y = new Rows(Shape.vector(x.shape().channels()), true);
+            for (int i = 0; i < x.rows().length; i++) {
+                for (double value : x.rows()[i]) {
+                    y.rows()[i / x.shape().height()][0] += value / x.shape().plane();
                 }
             }
             return done(name, y);
         }
 
         @Override
-        public Rows add(String name, Rows a, Rows b) {
-            Rows y = new Rows(a.shape, a.vector);
-            for (int i = 0; i < y.rows.length; i++) {
-                for (int k = 0; k < y.shape.width(); k++) {
-                    y.rows[i][k] = a.rows[i][k] + b.rows[i][k];
-                }
-            }
-            return done(name, y);
+        public Rows combine(String name, Combination how, Rows a, Rows b) {
+            return done(name, a.combined(how, b));
         }
 
         @Override
-        public Rows dense(String name, Rows x, int features) {
+        public Rows concatenate(String name, List<Rows> parts) {
+            return done(name, Rows.joined(parts));
+        }
+
+        @Override
+        public Rows pad(String name, Rows x, Padding how) {
+            return done(name, x.padded(how));
+        }
+
+        @Override
+        public Rows softmax(String name, Rows x) {
+            return done(name, x.softmax());
+        }
+
+        @Override
+        public Rows flatten(String name, Rows x) {
+            return done(name, x.flattened());
+        }
+
+        @Override
+        public Rows dense(String name, Rows x, int features, boolean biased) {
             double[] in = x.flat();
             float[] w = weights.get(name + ".weight", features, in.length);
-            float[] bias = weights.get(name + ".bias", features);
+            float[] bias = biased ? weights.get(name + ".bias", features) : new float[features];
             Rows y = new Rows(Shape.vector(features), true);
             for (int m = 0; m < features; m++) {
                 double sum = 0;
                 for (int k = 0; k < in.length; k++) {
                     sum += w[m * in.length + k] * in[k];
                 }
-                y.rows[m][0] = sum + bias[m];
+                y.rows()[m][0] = sum + bias[m];
             }
             return done(name, y);
         }
 
         @Override
         public void output(String name, Rows x) {
-            results.put(name, new Tensor(Grid.extents(x.shape, x.vector), x.flat()));
+            results.put(name, new Tensor(Grid.extents(x.shape(), x.vector()), x.flat()));
         }
     }
 }

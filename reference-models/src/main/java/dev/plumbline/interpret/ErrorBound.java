@@ -58,7 +58,7 @@ public final class ErrorBound implements AutoCloseable {
     /** Bounds one image; inputs, names and order are those of {@link Reference#run}. */
     public synchronized Map<String, Bounded> run(Map<String, float[]> inputs, Set<String> traced) {
         outline.check(inputs, traced);
-        Forward values = new Forward(arithmetic, inputs, Set.of(), name -> Integer.MAX_VALUE);
+        Forward values = new Forward(network.activation(), arithmetic, inputs, Set.of(), name -> Integer.MAX_VALUE);
         Spread run = new Spread(network, precision, arithmetic, workers, values, traced);
         network.model().define(run);
         return run.results();

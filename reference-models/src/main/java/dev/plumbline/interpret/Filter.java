@@ -2,6 +2,7 @@
 package dev.plumbline.interpret;
 
 import dev.plumbline.model.Shape;
+import dev.plumbline.model.Window;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -10,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * <p>Each output element is bias + the products in the order kernel row, kernel column, input channel, one fused
  * multiply-add after the other: the same bits for any number of threads.
  */
-final class Filter {
+final class Filter implements Products {
     /** Output channels of one task. A constant: JDK 17 vectorises no index with a variable offset. */
     private static final int WIDTH = 256;
 
@@ -58,23 +59,20 @@ final class Filter {
         return kernel.width() * kernel.channels();
     }
 
-    /**
-     * Convolves without padding.
-     *
-     * @param x rows of {@code width} pixels of the kernel's channels
-     * @param y outputHeight x outputWidth x outputs
-     */
-    void apply(Workers workers, double[] x, int width, int stride, int outputHeight, int outputWidth, double[] y) {
-        int pixels = outputHeight * outputWidth;
+    @Override
+    public void apply(Workers workers, double[] x, Shape shape, Window window, Shape out, double[] y) {
+        int pixels = out.plane();
         int blocks = (pixels + PIXELS - 1) / PIXELS;
+        int down = window.rows().stride() * shape.width();
+        int right = window.columns().stride();
         workers.run(blocks * weights.length, task -> {
             int first = task % blocks * PIXELS;
             int[] origins = new int[Math.min(PIXELS, pixels - first)];
             for (int p = 0; p < origins.length; p++) {
                 int pixel = first + p;
-                origins[p] = (pixel / outputWidth * width + pixel % outputWidth) * stride * kernel.channels();
+                origins[p] = (pixel / out.width() * down + pixel % out.width() * right) * kernel.channels();
             }
-            block(x, width * kernel.channels(), origins, task / blocks, y, first * outputs);
+            block(x, shape.width() * kernel.channels(), origins, task / blocks, y, first * outputs);
         });
     }
 

@@ -32,14 +32,19 @@ record Grid(Shape shape, boolean vector, double[] values) {
     }
 
     double[] toPlanes() {
+        double[] planes = new double[values.length];
+        flatten(planes);
+        return planes;
+    }
+
+    /** Copies the values to channels x height x width order. */
+    void flatten(double[] planes) {
         int channels = shape.channels();
         int plane = shape.plane();
-        double[] planes = new double[channels * plane];
         for (int p = 0; p < plane; p++) {
             for (int c = 0; c < channels; c++) {
                 planes[c * plane + p] = values[p * channels + c];
             }
         }
-        return planes;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -8,15 +9,20 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Axis;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
+import dev.plumbline.model.Window;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 import static dev.plumbline.interpret.OnnxNodes.attribute;
@@ -55,32 +61,39 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     }
 
     @Override
+    public Value constant(String name, Shape shape) {
+        float[] values = weights.get(name + ".value", shape.channels(), shape.height(), shape.width());
+        boolean flat = shape.plane() == 1;
+        String value = flat
+                ? initializer(name + ".value", values, 1, shape.channels())
+                : initializer(name + ".value", values, 1, shape.channels(), shape.height(), shape.width());
+        nodes.add("", "Identity", name, List.of(value));
+        return layer(name, shape, flat);
+    }
+
+    @Override
     public Value convolution(String name, Value x, Convolution how) {
-        int k = how.kernel();
         List<String> inputs = new ArrayList<>();
         inputs.add(image(x).name);
-        inputs.add(parameter(name + ".weight", how.channels(), x.shape.channels(), k, k));
+        inputs.add(parameter(name + ".weight", how.kernel(x.shape.channels())));
         if (how.bias()) {
             inputs.add(parameter(name + ".bias", how.channels()));
         }
-        nodes.add(
-                "",
-                "Conv",
-                name,
-                inputs,
-                attribute("kernel_shape", twice(k)),
-                attribute("pads", four(how.padding())),
-                attribute("strides", twice(how.stride())));
+        List<AttributeProto> attributes = window(how.window());
+        if (how.groups() > 1) {
+            attributes.add(attribute("group", how.groups()));
+        }
+        nodes.add("", "Conv", name, inputs, attributes.toArray(AttributeProto[]::new));
         return layer(name, x.shape.after(how), false);
     }
 
     @Override
-    public Value normalize(String name, Value x) {
+    public Value normalize(String name, Value x, double epsilon) {
         List<String> inputs = new ArrayList<>(List.of(x.name));
         for (String parameter : List.of(".weight", ".bias", ".running_mean", ".running_var")) {
             inputs.add(parameter(name + parameter, x.shape.channels()));
         }
-        nodes.add("", "BatchNormalization", name, inputs, attribute("epsilon", EPSILON));
+        nodes.add("", "BatchNormalization", name, inputs, attribute("epsilon", epsilon));
         return layer(name, x.shape, x.flat);
     }
 
@@ -91,15 +104,15 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     }
 
     @Override
+    public Value activate(String name, Value x, Activation activation) {
+        OnnxWriter.compose(activation, nodes, name, x.name);
+        return layer(name, x.shape, x.flat);
+    }
+
+    @Override
     public Value maxPool(String name, Value x, Pool how) {
-        nodes.add(
-                "",
-                "MaxPool",
-                name,
-                List.of(image(x).name),
-                attribute("kernel_shape", twice(how.kernel())),
-                attribute("pads", four(how.padding())),
-                attribute("strides", twice(how.stride())));
+        List<AttributeProto> attributes = window(how.window());
+        nodes.add("", "MaxPool", name, List.of(image(x).name), attributes.toArray(AttributeProto[]::new));
         return layer(name, x.shape.after(how), false);
     }
 
@@ -111,18 +124,57 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     }
 
     @Override
-    public Value add(String name, Value a, Value b) {
-        boolean flat = a.flat && b.flat;
-        nodes.add("", "Add", name, flat ? List.of(a.name, b.name) : List.of(image(a).name, image(b).name));
-        return layer(name, a.shape, flat);
+    public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
+        List<AttributeProto> attributes = window(how.window());
+        attributes.add(attribute("count_include_pad", countPadding ? 1 : 0));
+        nodes.add("", "AveragePool", name, List.of(image(x).name), attributes.toArray(AttributeProto[]::new));
+        return layer(name, x.shape.after(how), false);
     }
 
     @Override
-    public Value dense(String name, Value x, int features) {
-        String rows = x.flat ? x.name : nodes.add("", "Flatten", name + "/rows", List.of(x.name));
-        String weight = parameter(name + ".weight", features, x.shape.elements());
-        String bias = parameter(name + ".bias", features);
-        nodes.add("", "Gemm", name, List.of(rows, weight, bias), attribute("transB", 1));
+    public Value combine(String name, Combination how, Value a, Value b) {
+        boolean flat = a.flat && b.flat;
+        nodes.add("", operator(how), name, flat ? List.of(a.name, b.name) : List.of(image(a).name, image(b).name));
+        return layer(name, a.shape.with(b.shape), flat);
+    }
+
+    @Override
+    public Value concatenate(String name, List<Value> parts) {
+        boolean flat = parts.stream().allMatch(Value::flat);
+        List<String> inputs =
+                parts.stream().map(x -> flat ? x.name : image(x).name).toList();
+        nodes.add("", "Concat", name, inputs, attribute("axis", 1));
+        return layer(name, Shape.joined(parts.stream().map(Value::shape).toList()), flat);
+    }
+
+    @Override
+    public Value pad(String name, Value x, Padding how) {
+        String pads = vector(name + "/pads", 0, 0, how.top(), how.left(), 0, 0, how.bottom(), how.right());
+        nodes.add("", "Pad", name, List.of(image(x).name, pads));
+        return layer(name, x.shape.after(how), false);
+    }
+
+    @Override
+    public Value softmax(String name, Value x) {
+        nodes.add("", "Softmax", name, List.of(x.name), attribute("axis", 1));
+        return layer(name, x.shape, x.flat);
+    }
+
+    @Override
+    public Value flatten(String name, Value x) {
+        nodes.add("", "Flatten", name, List.of(x.name));
+        return layer(name, Shape.vector(x.shape.elements()), true);
+    }
+
+    @Override
+    public Value dense(String name, Value x, int features, boolean bias) {
+        List<String> inputs = new ArrayList<>();
+        inputs.add(x.flat ? x.name : nodes.add("", "Flatten", name + "/rows", List.of(x.name)));
+        inputs.add(parameter(name + ".weight", features, x.shape.elements()));
+        if (bias) {
+            inputs.add(parameter(name + ".bias", features));
+        }
+        nodes.add("", "Gemm", name, inputs, attribute("transB", 1));
         return layer(name, Shape.vector(features), true);
     }
 
@@ -151,18 +203,17 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
         }
         String axes = x.name + "/axes";
         if (graph.getInitializerList().stream().noneMatch(t -> t.getName().equals(axes))) {
-            graph.addInitializer(TensorProto.newBuilder()
-                    .setName(axes)
-                    .setDataType(TensorProto.DataType.INT64_VALUE)
-                    .addDims(2)
-                    .addAllInt64Data(List.of(2L, 3L)));
+            vector(axes, 2, 3);
             nodes.add("", "Unsqueeze", x.name + "/image", List.of(x.name, axes));
         }
         return new Value(x.name + "/image", x.shape, false);
     }
 
     private String parameter(String name, int... shape) {
-        float[] values = weights.get(name, shape);
+        return initializer(name, weights.get(name, shape), shape);
+    }
+
+    private String initializer(String name, float[] values, int... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         TensorProto.Builder tensor = TensorProto.newBuilder()
@@ -200,11 +251,40 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
         return Dimension.newBuilder().setDimValue(value).build();
     }
 
-    private static List<Long> twice(long value) {
-        return Collections.nCopies(2, value);
+    private String vector(String name, long... values) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT64_VALUE)
+                .addDims(values.length)
+                .addAllInt64Data(Arrays.stream(values).boxed().toList()));
+        return name;
     }
 
-    private static List<Long> four(long value) {
-        return Collections.nCopies(4, value);
+    private static List<AttributeProto> window(Window window) {
+        Axis rows = window.rows();
+        Axis columns = window.columns();
+        List<AttributeProto> attributes = new ArrayList<>();
+        attributes.add(integers("kernel_shape", rows.kernel(), columns.kernel()));
+        attributes.add(integers("pads", rows.before(), columns.before(), rows.after(), columns.after()));
+        attributes.add(integers("strides", rows.stride(), columns.stride()));
+        if (window.dilated()) {
+            attributes.add(integers("dilations", rows.dilation(), columns.dilation()));
+        }
+        return attributes;
+    }
+
+    private static String operator(Combination how) {
+        return switch (how) {
+            case ADD -> "Add";
+            case SUBTRACT -> "Sub";
+            case MULTIPLY -> "Mul";
+            case DIVIDE -> "Div";
+            case MINIMUM -> "Min";
+            case MAXIMUM -> "Max";
+        };
+    }
+
+    private static AttributeProto integers(String name, int... values) {
+        return attribute(name, Arrays.stream(values).asLongStream().boxed().toList());
     }
 }

@@ -109,7 +109,7 @@ public final class OnnxWriter {
         return model.build();
     }
 
-    private static void compose(Activation activation, OnnxNodes nodes, String name, String x) {
+    static void compose(Activation activation, OnnxNodes nodes, String name, String x) {
         OnnxNodes composition = new OnnxNodes(name);
         nodes.addComposition(composition, activation.compose(composition, x), name);
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
@@ -89,8 +92,14 @@ final class Outline implements NetworkBuilder<Outline.Layer> {
     }
 
     @Override
+    public Layer constant(String name, Shape shape) {
+        weights.get(name + ".value", shape.channels(), shape.height(), shape.width());
+        return layer(name, shape);
+    }
+
+    @Override
     public Layer convolution(String name, Layer x, Convolution how) {
-        weights.get(name + ".weight", how.channels(), x.shape.channels(), how.kernel(), how.kernel());
+        weights.get(name + ".weight", how.kernel(x.shape.channels()));
         if (how.bias()) {
             weights.get(name + ".bias", how.channels());
         }
@@ -98,7 +107,7 @@ final class Outline implements NetworkBuilder<Outline.Layer> {
     }
 
     @Override
-    public Layer normalize(String name, Layer x) {
+    public Layer normalize(String name, Layer x, double epsilon) {
         for (String parameter : List.of(".weight", ".bias", ".running_mean", ".running_var")) {
             weights.get(name + parameter, x.shape.channels());
         }
@@ -111,7 +120,17 @@ final class Outline implements NetworkBuilder<Outline.Layer> {
     }
 
     @Override
+    public Layer activate(String name, Layer x, Activation activation) {
+        return layer(name, x.shape, x);
+    }
+
+    @Override
     public Layer maxPool(String name, Layer x, Pool how) {
+        return layer(name, x.shape.after(how), x);
+    }
+
+    @Override
+    public Layer averagePool(String name, Layer x, Pool how, boolean countPadding) {
         return layer(name, x.shape.after(how), x);
     }
 
@@ -125,13 +144,41 @@ final class Outline implements NetworkBuilder<Outline.Layer> {
         if (!a.shape.equals(b.shape)) {
             throw new IllegalArgumentException(name + " adds " + a.shape + " and " + b.shape);
         }
-        return layer(name, a.shape, a, b);
+        return combine(name, Combination.ADD, a, b);
     }
 
     @Override
-    public Layer dense(String name, Layer x, int features) {
+    public Layer combine(String name, Combination how, Layer a, Layer b) {
+        return layer(name, a.shape.with(b.shape), a, b);
+    }
+
+    @Override
+    public Layer concatenate(String name, List<Layer> parts) {
+        Shape shape = Shape.joined(parts.stream().map(Layer::shape).toList());
+        return layer(name, shape, parts.toArray(Layer[]::new));
+    }
+
+    @Override
+    public Layer pad(String name, Layer x, Padding how) {
+        return layer(name, x.shape.after(how), x);
+    }
+
+    @Override
+    public Layer softmax(String name, Layer x) {
+        return layer(name, x.shape, x);
+    }
+
+    @Override
+    public Layer flatten(String name, Layer x) {
+        return layer(name, Shape.vector(x.shape.elements()), x);
+    }
+
+    @Override
+    public Layer dense(String name, Layer x, int features, boolean bias) {
         weights.get(name + ".weight", features, x.shape.elements());
-        weights.get(name + ".bias", features);
+        if (bias) {
+            weights.get(name + ".bias", features);
+        }
         return layer(name, Shape.vector(features), x);
     }
 

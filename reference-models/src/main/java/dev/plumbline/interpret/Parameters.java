@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.MalformedWeightsException;
 import dev.plumbline.model.Model;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
@@ -83,8 +86,14 @@ public final class Parameters implements NetworkBuilder<Shape> {
     }
 
     @Override
+    public Shape constant(String name, Shape shape) {
+        shapes.put(name + ".value", new int[] {shape.channels(), shape.height(), shape.width()});
+        return shape;
+    }
+
+    @Override
     public Shape convolution(String name, Shape x, Convolution how) {
-        shapes.put(name + ".weight", new int[] {how.channels(), x.channels(), how.kernel(), how.kernel()});
+        shapes.put(name + ".weight", how.kernel(x.channels()));
         if (how.bias()) {
             shapes.put(name + ".bias", new int[] {how.channels()});
         }
@@ -92,7 +101,7 @@ public final class Parameters implements NetworkBuilder<Shape> {
     }
 
     @Override
-    public Shape normalize(String name, Shape x) {
+    public Shape normalize(String name, Shape x, double epsilon) {
         for (String part : List.of(".weight", ".bias", ".running_mean", ".running_var")) {
             shapes.put(name + part, new int[] {x.channels()});
         }
@@ -105,7 +114,17 @@ public final class Parameters implements NetworkBuilder<Shape> {
     }
 
     @Override
+    public Shape activate(String name, Shape x, Activation activation) {
+        return x;
+    }
+
+    @Override
     public Shape maxPool(String name, Shape x, Pool how) {
+        return x.after(how);
+    }
+
+    @Override
+    public Shape averagePool(String name, Shape x, Pool how, boolean countPadding) {
         return x.after(how);
     }
 
@@ -115,14 +134,36 @@ public final class Parameters implements NetworkBuilder<Shape> {
     }
 
     @Override
-    public Shape add(String name, Shape a, Shape b) {
-        return a;
+    public Shape combine(String name, Combination how, Shape a, Shape b) {
+        return a.with(b);
     }
 
     @Override
-    public Shape dense(String name, Shape x, int features) {
+    public Shape concatenate(String name, List<Shape> parts) {
+        return Shape.joined(parts);
+    }
+
+    @Override
+    public Shape pad(String name, Shape x, Padding how) {
+        return x.after(how);
+    }
+
+    @Override
+    public Shape softmax(String name, Shape x) {
+        return x;
+    }
+
+    @Override
+    public Shape flatten(String name, Shape x) {
+        return Shape.vector(x.elements());
+    }
+
+    @Override
+    public Shape dense(String name, Shape x, int features, boolean bias) {
         shapes.put(name + ".weight", new int[] {features, x.elements()});
-        shapes.put(name + ".bias", new int[] {features});
+        if (bias) {
+            shapes.put(name + ".bias", new int[] {features});
+        }
         return Shape.vector(features);
     }
 

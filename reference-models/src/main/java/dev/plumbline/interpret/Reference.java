@@ -41,7 +41,7 @@ public final class Reference implements AutoCloseable {
      */
     public synchronized Map<String, Tensor> run(Map<String, float[]> inputs, Set<String> traced) {
         outline.check(inputs, traced);
-        Forward run = new Forward(arithmetic, inputs, traced, outline::readings);
+        Forward run = new Forward(network.activation(), arithmetic, inputs, traced, outline::readings);
         network.model().define(run);
         return run.results();
     }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Model;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,12 +53,17 @@ public record Signature(
         }
 
         @Override
+        public Value constant(String name, Shape shape) {
+            return layer(name, shape, shape.plane() == 1);
+        }
+
+        @Override
         public Value convolution(String name, Value x, Convolution how) {
             return layer(name, x.shape.after(how), false);
         }
 
         @Override
-        public Value normalize(String name, Value x) {
+        public Value normalize(String name, Value x, double epsilon) {
             return layer(name, x.shape, x.vector);
         }
 
@@ -64,7 +73,17 @@ public record Signature(
         }
 
         @Override
+        public Value activate(String name, Value x, Activation activation) {
+            return layer(name, x.shape, x.vector);
+        }
+
+        @Override
         public Value maxPool(String name, Value x, Pool how) {
+            return layer(name, x.shape.after(how), false);
+        }
+
+        @Override
+        public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
             return layer(name, x.shape.after(how), false);
         }
 
@@ -74,12 +93,33 @@ public record Signature(
         }
 
         @Override
-        public Value add(String name, Value a, Value b) {
-            return layer(name, a.shape, a.vector && b.vector);
+        public Value combine(String name, Combination how, Value a, Value b) {
+            return layer(name, a.shape.with(b.shape), a.vector && b.vector);
         }
 
         @Override
-        public Value dense(String name, Value x, int features) {
+        public Value concatenate(String name, List<Value> parts) {
+            Shape shape = Shape.joined(parts.stream().map(Value::shape).toList());
+            return layer(name, shape, parts.stream().allMatch(Value::vector));
+        }
+
+        @Override
+        public Value pad(String name, Value x, Padding how) {
+            return layer(name, x.shape.after(how), false);
+        }
+
+        @Override
+        public Value softmax(String name, Value x) {
+            return layer(name, x.shape, x.vector);
+        }
+
+        @Override
+        public Value flatten(String name, Value x) {
+            return layer(name, Shape.vector(x.shape.elements()), true);
+        }
+
+        @Override
+        public Value dense(String name, Value x, int features, boolean bias) {
             return layer(name, Shape.vector(features), true);
         }
 

@@ -3,13 +3,16 @@ package dev.plumbline.interpret;
 
 import dev.plumbline.activation.Activation;
 import dev.plumbline.interpret.ErrorBound.Bounded;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,6 +40,8 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     private final Activation activation;
     private final Weights weights;
     private final Arithmetic arithmetic;
+    private final Layout layout;
+    private final Variances variances;
     private final Workers workers;
     private final Forward forward;
     private final Set<String> traced;
@@ -53,11 +58,13 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         activation = network.activation();
         weights = network.weights();
         this.arithmetic = arithmetic;
+        layout = arithmetic.layout();
         this.workers = workers;
         this.forward = forward;
         this.traced = traced;
         sum = square(u.sum());
         stored = square(u.stored());
+        variances = new Variances(sum, stored);
         operands =
                 (u.operand() > FLOAT ? square(u.operand()) : 0) + (u.operand() > u.stored() ? square(u.operand()) : 0);
         narrowed = u.stored() > FLOAT ? stored : 0;
@@ -81,7 +88,15 @@ final class Spread implements NetworkBuilder<Spread.Value> {
 
     @Override
     public Value input(String name, Shape shape) {
-        Forward.Value exact = forward.input(name, shape);
+        return given(name, forward.input(name, shape));
+    }
+
+    @Override
+    public Value constant(String name, Shape shape) {
+        return given(name, forward.constant(name, shape));
+    }
+
+    private Value given(String name, Forward.Value exact) {
         double[] x = exact.grid.values();
         double[] variance = new double[x.length];
         for (int i = 0; i < x.length; i++) {
@@ -93,7 +108,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     @Override
     public Value convolution(String name, Value x, Convolution how) {
         Forward.Value y = forward.convolution(name, x.exact, how);
-        int products = x.shape().channels() * how.kernel() * how.kernel();
+        int products = how.products(x.shape().channels());
         double[] factors = factors(x, products);
         double[] variance = arithmetic.convolve(arithmetic.squares(name, x.shape(), how), factors, x.shape(), how);
         float[] bias = how.bias() ? weights.get(name + ".bias", how.channels()) : new float[how.channels()];
@@ -101,13 +116,14 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     }
 
     @Override
-    public Value dense(String name, Value x, int features) {
-        Forward.Value y = forward.dense(name, x.exact, features);
+    public Value dense(String name, Value x, int features, boolean bias) {
+        Forward.Value y = forward.dense(name, x.exact, features, bias);
         int products = x.values().length;
         double[] factors = factors(x, products);
         double[] variance =
                 arithmetic.dense(arithmetic.squares(name, x.shape(), features), factors, x.shape(), features);
-        return done(name, y, rounded(variance, y.grid, products, weights.get(name + ".bias", features)));
+        float[] added = bias ? weights.get(name + ".bias", features) : new float[features];
+        return done(name, y, rounded(variance, y.grid, products, added));
     }
 
     /** What the squared weights multiply: the variance of x, and x^2 times the variance of each product. */
@@ -136,10 +152,10 @@ final class Spread implements NetworkBuilder<Spread.Value> {
 
     /** Covers the formula as it stands and its folding into the weights before it: the scale is rounded three times. */
     @Override
-    public Value normalize(String name, Value x) {
-        Forward.Value y = forward.normalize(name, x.exact);
+    public Value normalize(String name, Value x, double epsilon) {
+        Forward.Value y = forward.normalize(name, x.exact, epsilon);
         int channels = x.shape().channels();
-        double[] scale = arithmetic.norm(name, channels).scale();
+        double[] scale = arithmetic.norm(name, channels, epsilon).scale();
         float[] mean = weights.get(name + ".running_mean", channels);
         float[] bias = weights.get(name + ".bias", channels);
         double[] out = y.grid.values();
@@ -156,13 +172,18 @@ final class Spread implements NetworkBuilder<Spread.Value> {
 
     @Override
     public Value activate(String name, Value x) {
-        Forward.Value y = forward.activate(name, x.exact);
+        return activate(name, x, activation);
+    }
+
+    @Override
+    public Value activate(String name, Value x, Activation fixed) {
+        Forward.Value y = forward.activate(name, x.exact, fixed);
         double[] in = x.values();
         double[] variance = new double[in.length];
         workers.split(in.length, 1, (from, to) -> {
-            double[] errors = Roundings.of(activation, in, from, to);
+            double[] errors = Roundings.of(fixed, in, from, to);
             for (int i = from; i < to; i++) {
-                double sigma = slope(in[i], Math.sqrt(x.variance[i]));
+                double sigma = slope(fixed, in[i], Math.sqrt(x.variance[i]));
                 variance[i] = square(sigma) * x.variance[i] + stored * square(errors[i - from]);
             }
         });
@@ -170,7 +191,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     }
 
     /** The largest slope among the values that the engine may have instead of x. */
-    private double slope(double x, double sigma) {
+    private static double slope(Activation activation, double x, double sigma) {
         double reach = ErrorBound.tolerance(sigma);
         return Math.max(Math.abs(activation.derivative(x - reach)), Math.abs(activation.derivative(x + reach)));
     }
@@ -178,34 +199,84 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     /** The largest of a window moves by no more than the one that moves most. */
     @Override
     public Value maxPool(String name, Value x, Pool how) {
-        return done(name, forward.maxPool(name, x.exact, how), arithmetic.maxPool(x.variance, x.shape(), how));
+        Forward.Value y = forward.maxPool(name, x.exact, how);
+        double[] variance = new double[y.grid.values().length];
+        layout.maxPool(x.variance, x.shape(), how, variance);
+        return done(name, y, variance);
     }
 
-    /** Errors within a channel are taken as fully correlated: a function's error at similar values is similar. */
+    @Override
+    public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
+        Forward.Value y = forward.averagePool(name, x.exact, how, countPadding);
+        double[] sigma = new double[y.grid.values().length];
+        double[] summands =
+                variances.summands(x.values(), x.variance, how.window().taps());
+        layout.averagePool(summands, x.shape(), how, countPadding, sigma);
+        return done(name, y, variances.averages(y.grid.values(), sigma));
+    }
+
     @Override
     public Value globalAveragePool(String name, Value x) {
         Forward.Value y = forward.globalAveragePool(name, x.exact);
-        int plane = x.shape().plane();
-        double[] sigma = new double[x.variance.length];
-        for (int i = 0; i < sigma.length; i++) {
-            sigma[i] = Math.sqrt(x.variance[i]) + Math.sqrt(plane * sum) * Math.abs(x.values()[i]);
-        }
-        double[] variance = arithmetic.average(sigma, x.shape());
-        for (int c = 0; c < variance.length; c++) {
-            variance[c] = square(variance[c]) + stored * square(y.grid.values()[c]);
+        double[] sigma = new double[y.grid.values().length];
+        layout.average(variances.summands(x.values(), x.variance, x.shape().plane()), x.shape(), sigma);
+        return done(name, y, variances.averages(y.grid.values(), sigma));
+    }
+
+    @Override
+    public Value combine(String name, Combination how, Value a, Value b) {
+        Forward.Value y = forward.combine(name, how, a.exact, b.exact);
+        Shape shape = y.grid.shape();
+        double[] values = y.grid.values();
+        double[] left = repeated(a.values(), a.shape(), shape);
+        double[] right = repeated(b.values(), b.shape(), shape);
+        double[] ofLeft = repeated(a.variance, a.shape(), shape);
+        double[] ofRight = repeated(b.variance, b.shape(), shape);
+        double[] variance = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            variance[i] = variances.combined(how, left[i], ofLeft[i], right[i], ofRight[i], values[i]);
         }
         return done(name, y, variance);
     }
 
-    @Override
-    public Value add(String name, Value a, Value b) {
-        Forward.Value y = forward.add(name, a.exact, b.exact);
-        double[] values = y.grid.values();
-        double[] variance = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            variance[i] = a.variance[i] + b.variance[i] + stored * square(values[i]);
+    /** As often as it takes to fill a shape. */
+    private double[] repeated(double[] x, Shape shape, Shape filled) {
+        if (shape.equals(filled)) {
+            return x;
         }
+        double[] y = new double[filled.elements()];
+        layout.combine(Combination.ADD, x, shape, new double[filled.elements()], filled, y);
+        return y;
+    }
+
+    @Override
+    public Value concatenate(String name, List<Value> parts) {
+        Forward.Value y =
+                forward.concatenate(name, parts.stream().map(Value::exact).toList());
+        double[] variance = new double[y.grid.values().length];
+        layout.concatenate(
+                parts.stream().map(Value::variance).toList(),
+                parts.stream().map(Value::shape).toList(),
+                variance);
         return done(name, y, variance);
+    }
+
+    @Override
+    public Value pad(String name, Value x, Padding how) {
+        return done(name, forward.pad(name, x.exact, how), arithmetic.pad(x.variance, x.shape(), how));
+    }
+
+    @Override
+    public Value softmax(String name, Value x) {
+        Forward.Value y = forward.softmax(name, x.exact);
+        int channels = x.shape().channels();
+        return done(name, y, variances.softmax(x.values(), x.variance, y.grid.values(), channels));
+    }
+
+    @Override
+    public Value flatten(String name, Value x) {
+        double[] variance = new Grid(x.shape(), false, x.variance).toPlanes();
+        return done(name, forward.flatten(name, x.exact), variance);
     }
 
     @Override

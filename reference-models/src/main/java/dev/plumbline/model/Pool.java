@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.model;
 
-/** A square pooling window: kernel, stride and padding in elements; padding at most half of the kernel. */
-public record Pool(int kernel, int stride, int padding) {
+/** A pooling window; the padding on a side is less than the window, so that none sees padding only. */
+public record Pool(Window window) {
     public Pool {
-        if (!(kernel > 0 && stride > 0 && padding >= 0 && 2 * padding <= kernel)) {
-            throw new IllegalArgumentException("a pool needs positive kernel and stride and a padding of at most half"
-                    + " the kernel, but is " + kernel + ", " + stride + ", " + padding);
+        if (!(fits(window.rows()) && fits(window.columns()))) {
+            throw new IllegalArgumentException("a pool needs paddings less than its window, but is " + window);
         }
+    }
+
+    /** A square window with the same padding on all sides. */
+    public Pool(int kernel, int stride, int padding) {
+        this(Window.square(kernel, stride, padding));
+    }
+
+    private static boolean fits(Axis axis) {
+        return axis.before() < axis.reach() && axis.after() < axis.reach();
     }
 }

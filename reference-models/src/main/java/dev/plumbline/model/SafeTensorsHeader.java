@@ -62,22 +62,11 @@ record SafeTensorsHeader(List<Entry> entries) {
         float next(ByteBuffer from) {
             return switch (this) {
                 case F32 -> from.getFloat();
-                case F16 -> half(from.getShort());
+                case F16 -> Float16.of(from.getShort());
                 case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
                 case F64 -> (float) from.getDouble();
                 case I64 -> throw new IllegalStateException("a counter is no weight");
             };
-        }
-
-        private static float half(int bits) {
-            int exponent = bits >> 10 & 31;
-            int fraction = bits & 0x3ff;
-            float magnitude = switch (exponent) {
-                case 0 -> fraction * 0x1p-24f;
-                case 31 -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-                default -> Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
-            };
-            return bits << 16 < 0 ? -magnitude : magnitude;
         }
     }
 

@@ -2,8 +2,10 @@
 package dev.plumbline.train;
 
 import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -67,14 +70,17 @@ final class Tape implements NetworkBuilder<Tape.Value> {
 
     @Override
     public Value convolution(String name, Value x, Convolution how) {
+        if (how.groups() > 1) {
+            throw notTrained("a convolution of " + how.groups() + " groups", name);
+        }
         Shape in = x.shape();
         Value y = new Value(in.after(how), images);
-        float[] kernel = weights.get(name + ".weight", how.channels(), in.channels(), how.kernel(), how.kernel());
+        float[] kernel = weights.get(name + ".weight", how.kernel(in.channels()));
         float[] kernelGradient = gradient(name + ".weight", kernel);
         if (how.bias()) {
             bias(name + ".bias", y);
         }
-        Window window = new Window(in, y.shape(), how.kernel(), how.stride(), how.padding());
+        Pairing window = new Pairing(in, y.shape(), how.window());
         for (int w = 0; w < kernel.length; w++) {
             float weight = kernel[w];
             window.eachOfWeight(w, (from, to) -> multiplyAdd(weight, x.rows[from], y.rows[to]));
@@ -94,12 +100,14 @@ final class Tape implements NetworkBuilder<Tape.Value> {
     }
 
     @Override
-    public Value dense(String name, Value x, int features) {
+    public Value dense(String name, Value x, int features, boolean bias) {
         int inputs = x.rows.length;
         Value y = new Value(Shape.vector(features), images);
         float[] matrix = weights.get(name + ".weight", features, inputs);
         float[] matrixGradient = gradient(name + ".weight", matrix);
-        bias(name + ".bias", y);
+        if (bias) {
+            bias(name + ".bias", y);
+        }
         for (int w = 0; w < matrix.length; w++) {
             multiplyAdd(matrix[w], x.rows[w % inputs], y.rows[w / inputs]);
         }
@@ -116,10 +124,15 @@ final class Tape implements NetworkBuilder<Tape.Value> {
 
     @Override
     public Value activate(String name, Value x) {
+        return activate(name, x, activation);
+    }
+
+    @Override
+    public Value activate(String name, Value x, Activation fixed) {
         Value y = new Value(x.shape(), images);
         for (int e = 0; e < x.rows.length; e++) {
             for (int i = 0; i < images; i++) {
-                y.rows[e][i] = (float) activation.apply(x.rows[e][i]);
+                y.rows[e][i] = (float) fixed.apply(x.rows[e][i]);
             }
         }
         backward.push(() -> {
@@ -127,7 +140,7 @@ final class Tape implements NetworkBuilder<Tape.Value> {
                 for (int i = 0; i < images; i++) {
                     float gradient = y.gradients[e][i];
                     if (gradient != 0) { // in front of a pool most are zero
-                        x.gradients[e][i] += gradient * (float) activation.derivative(x.rows[e][i]);
+                        x.gradients[e][i] += gradient * (float) fixed.derivative(x.rows[e][i]);
                     }
                 }
             }
@@ -142,7 +155,7 @@ final class Tape implements NetworkBuilder<Tape.Value> {
         for (float[] row : y.rows) {
             Arrays.fill(row, Float.NEGATIVE_INFINITY);
         }
-        Window window = new Window(x.shape(), y.shape(), how.kernel(), how.stride(), how.padding());
+        Pairing window = new Pairing(x.shape(), y.shape(), how.window());
         window.eachOfPool((from, to) -> {
             for (int i = 0; i < images; i++) {
                 if (x.rows[from][i] > y.rows[to][i]) { // the first of equals wins
@@ -167,8 +180,18 @@ final class Tape implements NetworkBuilder<Tape.Value> {
     }
 
     @Override
-    public Value normalize(String name, Value x) {
+    public Value constant(String name, Shape shape) {
+        throw notTrained("a constant", name);
+    }
+
+    @Override
+    public Value normalize(String name, Value x, double epsilon) {
         throw notTrained("batch normalisation", name);
+    }
+
+    @Override
+    public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
+        throw notTrained("average pooling", name);
     }
 
     @Override
@@ -177,8 +200,28 @@ final class Tape implements NetworkBuilder<Tape.Value> {
     }
 
     @Override
-    public Value add(String name, Value a, Value b) {
-        throw notTrained("a residual sum", name);
+    public Value combine(String name, Combination how, Value a, Value b) {
+        throw notTrained("the combination " + how, name);
+    }
+
+    @Override
+    public Value concatenate(String name, List<Value> parts) {
+        throw notTrained("concatenation", name);
+    }
+
+    @Override
+    public Value pad(String name, Value x, Padding how) {
+        throw notTrained("padding", name);
+    }
+
+    @Override
+    public Value softmax(String name, Value x) {
+        throw notTrained("softmax", name);
+    }
+
+    @Override
+    public Value flatten(String name, Value x) {
+        throw notTrained("flattening", name);
     }
 
     private static UnsupportedOperationException notTrained(String what, String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import dev.plumbline.activation.Activation;
 import dev.plumbline.activation.Activations;
 import dev.plumbline.activation.Relu;
 import dev.plumbline.activation.Swish;
@@ -118,6 +119,37 @@ final class ErrorBoundTest {
         assertThat(least)
                 .as("deviations of an engine that rounds operands")
                 .isGreaterThan(10 * ErrorBound.tolerance(1));
+    }
+
+    /** Folds no normalisation: a random network may have one behind another. */
+    @ParameterizedTest
+    @EnumSource(names = {"FP32", "TF32", "FP16", "BF16"})
+    void enginesStayWithinThroughEveryVerb(Precision precision) {
+        Deviation all = new Deviation(0, 0, 0);
+        Activation[] activations =
+                Arrays.stream(Activations.values()).map(Activations::activation).toArray(Activation[]::new);
+        for (int seed = 0; seed < SEEDS; seed++) {
+            RandomModel model = new RandomModel(seed);
+            Network network = new Network(model, activations[seed % activations.length], RandomWeights.of(model, seed));
+            Map<String, float[]> input =
+                    Map.of("in", RandomWeights.normal(model.input().elements(), new Random(seed)));
+            Map<String, Bounded> bounds = bound(network, precision, input);
+            Map<String, double[]> engine = RoundedEngine.run(network, SEQUENTIAL, precision, input);
+            for (String layer : bounds.keySet()) {
+                Deviation deviation = Deviation.of(engine.get(layer), bounds.get(layer));
+                assertThat(deviation.exceedances())
+                        .as("seed %d, %s", seed, layer)
+                        .isZero();
+                all = all.plus(deviation);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%d random networks in %s: %,d elements, largest |error| / sigma %.2f%n",
+                SEEDS,
+                precision,
+                all.compared(),
+                all.worst());
     }
 
     @Test

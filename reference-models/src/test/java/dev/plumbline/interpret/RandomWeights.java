@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.interpret;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Model;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -53,9 +57,14 @@ final class RandomWeights implements NetworkBuilder<Shape> {
     }
 
     @Override
+    public Shape constant(String name, Shape shape) {
+        put(name + ".value", 1, 0.1, shape.channels(), shape.height(), shape.width());
+        return shape;
+    }
+
+    @Override
     public Shape convolution(String name, Shape x, Convolution how) {
-        double deviation = Math.sqrt(2.0 / (x.channels() * how.kernel() * how.kernel()));
-        put(name + ".weight", 0, deviation, how.channels(), x.channels(), how.kernel(), how.kernel());
+        put(name + ".weight", 0, Math.sqrt(2.0 / how.products(x.channels())), how.kernel(x.channels()));
         if (how.bias()) {
             put(name + ".bias", 0, 0.1, how.channels());
         }
@@ -63,7 +72,7 @@ final class RandomWeights implements NetworkBuilder<Shape> {
     }
 
     @Override
-    public Shape normalize(String name, Shape x) {
+    public Shape normalize(String name, Shape x, double epsilon) {
         put(name + ".weight", 0.7, 0.1, x.channels());
         put(name + ".bias", 0, 0.1, x.channels());
         put(name + ".running_mean", 0, 0.1, x.channels());
@@ -77,7 +86,17 @@ final class RandomWeights implements NetworkBuilder<Shape> {
     }
 
     @Override
+    public Shape activate(String name, Shape x, Activation activation) {
+        return x;
+    }
+
+    @Override
     public Shape maxPool(String name, Shape x, Pool how) {
+        return x.after(how);
+    }
+
+    @Override
+    public Shape averagePool(String name, Shape x, Pool how, boolean countPadding) {
         return x.after(how);
     }
 
@@ -87,14 +106,36 @@ final class RandomWeights implements NetworkBuilder<Shape> {
     }
 
     @Override
-    public Shape add(String name, Shape a, Shape b) {
-        return a;
+    public Shape combine(String name, Combination how, Shape a, Shape b) {
+        return a.with(b);
     }
 
     @Override
-    public Shape dense(String name, Shape x, int features) {
+    public Shape concatenate(String name, List<Shape> parts) {
+        return Shape.joined(parts);
+    }
+
+    @Override
+    public Shape pad(String name, Shape x, Padding how) {
+        return x.after(how);
+    }
+
+    @Override
+    public Shape softmax(String name, Shape x) {
+        return x;
+    }
+
+    @Override
+    public Shape flatten(String name, Shape x) {
+        return Shape.vector(x.elements());
+    }
+
+    @Override
+    public Shape dense(String name, Shape x, int features, boolean bias) {
         put(name + ".weight", 0, Math.sqrt(2.0 / x.elements()), features, x.elements());
-        put(name + ".bias", 0, 0.1, features);
+        if (bias) {
+            put(name + ".bias", 0, 0.1, features);
+        }
         return Shape.vector(features);
     }
 

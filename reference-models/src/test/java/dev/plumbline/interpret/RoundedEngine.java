@@ -2,16 +2,17 @@
 package dev.plumbline.interpret;
 
 import dev.plumbline.activation.Activation;
-import dev.plumbline.activation.Elu;
-import dev.plumbline.activation.Isrlu;
-import dev.plumbline.activation.Relu;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
+import dev.plumbline.model.Window;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -92,11 +93,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     @Override
     public Value input(String name, Shape shape) {
-        float[] values = new float[shape.elements()];
-        for (int i = 0; i < values.length; i++) {
-            values[i % shape.plane() * shape.channels() + i / shape.plane()] = inputs.get(name)[i];
-        }
-        return done(name, shape, values);
+        return done(name, shape, FloatSteps.pixels(shape, inputs.get(name)));
     }
 
     @Override
@@ -108,13 +105,13 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
     }
 
     @Override
-    public Value normalize(String name, Value x) {
+    public Value normalize(String name, Value x, double epsilon) {
         int channels = x.shape.channels();
         float[] shift = parameter(name + ".bias").clone();
         float[] mean = parameter(name + ".running_mean");
         float[] scale = parameter(name + ".weight").clone();
         for (int c = 0; c < channels; c++) {
-            scale[c] /= (float) Math.sqrt(parameter(name + ".running_var")[c] + (float) EPSILON);
+            scale[c] /= (float) Math.sqrt(parameter(name + ".running_var")[c] + (float) epsilon);
         }
         if (style.folded) {
             float[] w = parameter(x.source + ".weight").clone();
@@ -136,12 +133,14 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     private float[] sums(Value x, Convolution how, float[] weights, float[] bias) {
         int channels = x.shape.channels();
-        int kernel = how.kernel();
-        int products = channels * kernel * kernel;
+        int taps = how.window().taps();
+        int own = channels / how.groups();
+        int products = channels * taps; // those with another group are 0
         float[][] w = new float[products][how.channels()];
         for (int i = 0; i < weights.length; i++) {
-            int k = i % products;
-            w[k % (kernel * kernel) * channels + k / (kernel * kernel)][i / products] = round(weights[i], operandBits);
+            int m = i / (own * taps);
+            int c = m / (how.channels() / how.groups()) * own + i / taps % own;
+            w[i % taps * channels + c][m] = round(weights[i], operandBits);
         }
         Shape shape = x.shape.after(how);
         float[] y = new float[shape.elements()];
@@ -149,7 +148,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
             float[][] partial = new float[34][how.channels()];
             float[] patch = new float[products];
             for (int column = 0; column < shape.width(); column++) {
-                gather(x, how, row * how.stride() - how.padding(), column * how.stride() - how.padding(), patch);
+                gather(x, how.window(), row, column, patch);
                 sum(patch, w, 0, products, partial, 0);
                 for (int m = 0; m < bias.length; m++) {
                     y[(row * shape.width() + column) * bias.length + m] = partial[0][m] + bias[m];
@@ -159,16 +158,16 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
         return y;
     }
 
-    private void gather(Value x, Convolution how, int top, int left, float[] patch) {
+    private void gather(Value x, Window window, int row, int column, float[] patch) {
         int channels = x.shape.channels();
         int at = 0;
-        for (int i = top; i < top + how.kernel(); i++) {
-            for (int j = left; j < left + how.kernel(); j++) {
-                boolean inside = i >= 0 && i < x.shape.height() && j >= 0 && j < x.shape.width();
-                for (int c = 0; c < channels; c++) {
-                    float value = inside ? x.values[(i * x.shape.width() + j) * channels + c] : 0;
-                    patch[at++] = round(value, operandBits);
-                }
+        for (int tap = 0; tap < window.taps(); tap++) {
+            int i = window.rows().position(row, tap / window.columns().kernel());
+            int j = window.columns().position(column, tap % window.columns().kernel());
+            boolean inside = i >= 0 && i < x.shape.height() && j >= 0 && j < x.shape.width();
+            for (int c = 0; c < channels; c++) {
+                float value = inside ? x.values[(i * x.shape.width() + j) * channels + c] : 0;
+                patch[at++] = round(value, operandBits);
             }
         }
     }
@@ -208,43 +207,38 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     @Override
     public Value activate(String name, Value x) {
+        return activate(name, x, network.activation());
+    }
+
+    @Override
+    public Value activate(String name, Value x, Activation f) {
         float[] y = new float[x.values.length];
-        Activation f = network.activation();
         for (int i = 0; i < y.length; i++) {
-            y[i] = activate(f, x.values[i]);
+            y[i] = FloatSteps.activate(f, x.values[i]);
         }
         return done(name, x.shape, y);
     }
 
-    private static float activate(Activation f, float x) {
-        if (f instanceof Relu) {
-            return x > 0 ? x : 0;
-        }
-        if (f instanceof Elu elu) {
-            return x > 0 ? x : (float) elu.alpha() * ((float) Math.exp(x) - 1);
-        }
-        if (f instanceof Isrlu isrlu) {
-            return x > 0 ? x : x / (float) Math.sqrt(1 + (float) isrlu.alpha() * x * x);
-        }
-        return x * (1 / (1 + (float) Math.exp(-x))); // Swish with beta = 1
+    @Override
+    public Value maxPool(String name, Value x, Pool how) {
+        return done(name, x.shape.after(how), FloatSteps.pool(x, how, window -> {
+            float largest = Float.NEGATIVE_INFINITY;
+            for (float value : window) {
+                largest = Math.max(largest, value);
+            }
+            return largest;
+        }));
     }
 
     @Override
-    public Value maxPool(String name, Value x, Pool how) {
-        Shape shape = x.shape.after(how);
-        float[] y = new float[shape.elements()];
-        Arrays.fill(y, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < y.length; i++) {
-            int c = i % shape.channels();
-            int top = i / shape.channels() / shape.width() * how.stride() - how.padding();
-            int left = i / shape.channels() % shape.width() * how.stride() - how.padding();
-            for (int j = Math.max(0, top); j < Math.min(top + how.kernel(), x.shape.height()); j++) {
-                for (int k = Math.max(0, left); k < Math.min(left + how.kernel(), x.shape.width()); k++) {
-                    y[i] = Math.max(y[i], x.values[(j * x.shape.width() + k) * shape.channels() + c]);
-                }
+    public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
+        return done(name, x.shape.after(how), FloatSteps.pool(x, how, window -> {
+            float sum = 0;
+            for (float value : window) {
+                sum += value;
             }
-        }
-        return done(name, shape, y);
+            return sum / (countPadding ? how.window().taps() : window.length);
+        }));
     }
 
     @Override
@@ -260,27 +254,42 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
     }
 
     @Override
-    public Value add(String name, Value a, Value b) {
-        float[] y = a.values.clone();
-        for (int i = 0; i < y.length; i++) {
-            y[i] += b.values[i];
-        }
-        return done(name, a.shape, y);
+    public Value constant(String name, Shape shape) {
+        return done(name, shape, FloatSteps.pixels(shape, parameter(name + ".value")));
     }
 
     @Override
-    public Value dense(String name, Value x, int features) {
-        Shape in = x.shape;
-        float[] planes = new float[in.elements()];
-        for (int i = 0; i < planes.length; i++) {
-            planes[i % in.channels() * in.plane() + i / in.channels()] = x.values[i];
-        }
-        Value flat = new Value(Shape.vector(planes.length), planes, name, null, null);
-        Convolution product = new Convolution(features, 1, 1, 0, true);
-        return done(
-                name,
-                Shape.vector(features),
-                sums(flat, product, parameter(name + ".weight"), parameter(name + ".bias")));
+    public Value combine(String name, Combination how, Value a, Value b) {
+        return done(name, a.shape.with(b.shape), FloatSteps.combine(how, a, b));
+    }
+
+    @Override
+    public Value concatenate(String name, List<Value> parts) {
+        Shape shape = Shape.joined(parts.stream().map(Value::shape).toList());
+        return done(name, shape, FloatSteps.concatenate(parts, shape));
+    }
+
+    @Override
+    public Value pad(String name, Value x, Padding how) {
+        return done(name, x.shape.after(how), FloatSteps.pad(x, how));
+    }
+
+    @Override
+    public Value softmax(String name, Value x) {
+        return done(name, x.shape, FloatSteps.softmax(x));
+    }
+
+    @Override
+    public Value flatten(String name, Value x) {
+        return done(name, Shape.vector(x.values.length), FloatSteps.planes(x));
+    }
+
+    @Override
+    public Value dense(String name, Value x, int features, boolean bias) {
+        Value flat = new Value(Shape.vector(x.values.length), FloatSteps.planes(x), name, null, null);
+        Convolution product = new Convolution(features, 1, 1, 0, bias);
+        float[] added = bias ? parameter(name + ".bias") : new float[features];
+        return done(name, Shape.vector(features), sums(flat, product, parameter(name + ".weight"), added));
     }
 
     @Override

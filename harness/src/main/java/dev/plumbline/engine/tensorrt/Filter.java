@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
-import dev.plumbline.model.Shape;
+import dev.plumbline.model.Window;
 
 /**
  * A convolution that is not in the network yet; parameters in float64, so that folding adds no rounding.
  *
- * @param kernel extents of one filter
- * @param weight channels x kernel
+ * @param weight channels x products of one output, row-major
  * @param bias empty if there is none
  */
-record Filter(
-        NetworkPlayer.Value x, Shape kernel, int channels, int stride, int padding, double[] weight, double[] bias) {
+record Filter(NetworkPlayer.Value x, int channels, Window window, int groups, double[] weight, double[] bias) {
     /** The same with a scale and a shift of every channel behind it. */
     Filter folded(double[] scale, double[] shift) {
         double[] scaled = weight.clone();
         double[] shifted = shift.clone();
         for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= scale[i / kernel.elements()];
+            scaled[i] *= scale[i / (scaled.length / channels)];
         }
         for (int c = 0; c < bias.length; c++) {
             shifted[c] += bias[c] * scale[c];
         }
-        return new Filter(x, kernel, channels, stride, padding, scaled, shifted);
+        return new Filter(x, channels, window, groups, scaled, shifted);
     }
 
     static double[] wide(float[] values) {

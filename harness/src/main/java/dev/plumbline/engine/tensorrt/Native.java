@@ -141,7 +141,7 @@ final class Native {
         if (graph.equals("on")) {
             session.capture();
         }
-        session.add(Map.of("cuda.graph", graph));
+        session.add(Map.of("cuda.graph", graph, "network", PlanBuilder.parsed() ? "parsed from ONNX" : "built"));
         return session;
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.global.nvonnxparser;
 
 /**
  * Takes the libraries into this process. What is in a jar is extracted to the folder {@code natives} of Plumbline's
@@ -29,6 +30,10 @@ record NativeLoading(Host host, Consumer<String> progress) {
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
     private static final List<String> RUNTIME = List.of(TensorRtLibraries.RUNTIME);
     private static final List<String> TENSORRT = List.of(TensorRtLibraries.BUILDER, TensorRtLibraries.TENSORRT);
+    /** The parser is whole in itself; the others are what its binding asks for. */
+    private static final List<String> PARSER =
+            List.of("libnvinfer_plugin.so.10", "libnvinfer_vc_plugin.so.10", "libnvonnxparser.so.10");
+
     private static final String SEARCHED = "LD_LIBRARY_PATH";
     private static final String NONE = "libplumbline_none.so";
 
@@ -45,6 +50,14 @@ record NativeLoading(Host host, Consumer<String> progress) {
             System.setProperty(
                     CACHE, owned(natives.path().resolve("javacpp")).path().toString());
             load(found, natives);
+        });
+    }
+
+    /** TensorRT's ONNX parser; after {@link #load()}. */
+    void loadParser() {
+        guarded((found, natives) -> {
+            load(found.tensorRt().orElseThrow(), PARSER, natives);
+            Loader.load(nvonnxparser.class);
         });
     }
 

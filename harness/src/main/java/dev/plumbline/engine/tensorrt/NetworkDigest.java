@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import java.nio.ByteBuffer;
@@ -12,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * SHA-256 of a network: every layer with its wiring, the activation with its coefficients, every parameter with its
@@ -63,13 +67,18 @@ final class NetworkDigest implements NetworkBuilder<String> {
     }
 
     @Override
+    public String constant(String name, Shape shape) {
+        return note("constant", name, shape);
+    }
+
+    @Override
     public String convolution(String name, String x, Convolution how) {
         return note("convolution", name, x, how);
     }
 
     @Override
-    public String normalize(String name, String x) {
-        return note("normalize", name, x);
+    public String normalize(String name, String x, double epsilon) {
+        return note("normalize", name, x, epsilon);
     }
 
     @Override
@@ -78,8 +87,18 @@ final class NetworkDigest implements NetworkBuilder<String> {
     }
 
     @Override
+    public String activate(String name, String x, Activation activation) {
+        return note("activate", name, x, activation.describe());
+    }
+
+    @Override
     public String maxPool(String name, String x, Pool how) {
         return note("maxPool", name, x, how);
+    }
+
+    @Override
+    public String averagePool(String name, String x, Pool how, boolean countPadding) {
+        return note("averagePool", name, x, how, countPadding);
     }
 
     @Override
@@ -88,13 +107,33 @@ final class NetworkDigest implements NetworkBuilder<String> {
     }
 
     @Override
-    public String add(String name, String a, String b) {
-        return note("add", name, a, b);
+    public String combine(String name, Combination how, String a, String b) {
+        return note("combine", name, how, a, b);
     }
 
     @Override
-    public String dense(String name, String x, int features) {
-        return note("dense", name, x, features);
+    public String concatenate(String name, List<String> parts) {
+        return note("concatenate", name, parts.toArray());
+    }
+
+    @Override
+    public String pad(String name, String x, Padding how) {
+        return note("pad", name, x, how);
+    }
+
+    @Override
+    public String softmax(String name, String x) {
+        return note("softmax", name, x);
+    }
+
+    @Override
+    public String flatten(String name, String x) {
+        return note("flatten", name, x);
+    }
+
+    @Override
+    public String dense(String name, String x, int features, boolean bias) {
+        return note("dense", name, x, features, bias);
     }
 
     @Override

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.activation.Activation;
 import dev.plumbline.engine.Engine.Build;
-import dev.plumbline.engine.EngineException;
+import dev.plumbline.model.Axis;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
+import dev.plumbline.model.Window;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.tensorrt.global.nvinfer.ElementWiseOperation;
-import org.bytedeco.tensorrt.global.nvinfer.PoolingType;
-import org.bytedeco.tensorrt.nvinfer.IConvolutionLayer;
-import org.bytedeco.tensorrt.nvinfer.ILayer;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.IPluginV3;
-import org.bytedeco.tensorrt.nvinfer.IPoolingLayer;
 import org.bytedeco.tensorrt.nvinfer.ITensor;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +60,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     private final Build build;
     private final Parameters parameters;
     private final Plugins plugins;
+    private final Layers layers;
     private final Map<String, Value> outputs = new LinkedHashMap<>();
     private final Map<ITensor, String> marked = new LinkedHashMap<>();
 
@@ -69,6 +69,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         this.build = build;
         this.parameters = parameters;
         this.plugins = plugins;
+        layers = new Layers(net, parameters);
     }
 
     /** Plays the model. */
@@ -83,47 +84,37 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
                 Tensors.input(name),
                 parameters.storage().type(),
                 Extents.of(build.batch(), shape.channels(), shape.height(), shape.width()));
-        return value(name, () -> linear(refused(tensor, name)), shape);
+        return value(name, () -> linear(Layers.refused(tensor, name)), shape);
     }
 
     @Override
     public Value convolution(String name, Value x, Convolution how) {
-        int inputs = x.shape.channels();
-        double[] weight =
-                Filter.wide(weights().get(name + ".weight", how.channels(), inputs, how.kernel(), how.kernel()));
+        double[] weight = Filter.wide(weights().get(name + ".weight", how.kernel(x.shape.channels())));
         double[] bias = how.bias() ? Filter.wide(weights().get(name + ".bias", how.channels())) : new double[0];
-        Shape kernel = new Shape(inputs, how.kernel(), how.kernel());
-        Filter filter = new Filter(x, kernel, how.channels(), how.stride(), how.padding(), weight, bias);
+        Filter filter = new Filter(x, how.channels(), how.window(), how.groups(), weight, bias);
         return filter(name, filter, x.shape.after(how));
     }
 
     @Override
-    public Value dense(String name, Value x, int features) {
+    public Value dense(String name, Value x, int features, boolean biased) {
         double[] weight = Filter.wide(weights().get(name + ".weight", features, x.shape.elements()));
-        double[] bias = Filter.wide(weights().get(name + ".bias", features));
-        return filter(name, new Filter(x, x.shape, features, 1, 0, weight, bias), Shape.vector(features));
+        double[] bias = biased ? Filter.wide(weights().get(name + ".bias", features)) : new double[0];
+        return filter(name, new Filter(x, features, whole(x.shape), 1, weight, bias), Shape.vector(features));
     }
 
     private Value filter(String name, Filter filter, Shape shape) {
-        return layer(name, new Value(new Lazy(() -> convolve(name, filter)), shape, filter, null));
-    }
-
-    private ITensor convolve(String name, Filter filter) {
-        IConvolutionLayer layer = refused(
-                net.addConvolutionNd(
-                        filter.x().tensor.get(),
-                        filter.channels(),
-                        Extents.of(filter.kernel().height(), filter.kernel().width()),
-                        parameters.of(Filter.narrow(filter.weight())),
-                        filter.bias().length == 0 ? parameters.none() : parameters.of(Filter.narrow(filter.bias()))),
-                name);
-        layer.setStrideNd(Extents.of(filter.stride(), filter.stride()));
-        layer.setPaddingNd(Extents.of(filter.padding(), filter.padding()));
-        return named(layer, name);
+        return layer(
+                name,
+                new Value(
+                        new Lazy(
+                                () -> layers.convolution(name, filter.x().tensor.get(), filter)),
+                        shape,
+                        filter,
+                        null));
     }
 
     @Override
-    public Value normalize(String name, Value x) {
+    public Value normalize(String name, Value x, double epsilon) {
         int channels = x.shape.channels();
         float[] gamma = weights().get(name + ".weight", channels);
         float[] beta = weights().get(name + ".bias", channels);
@@ -132,7 +123,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         double[] scale = new double[channels];
         double[] shift = new double[channels];
         for (int c = 0; c < channels; c++) {
-            scale[c] = gamma[c] / Math.sqrt(variance[c] + EPSILON);
+            scale[c] = gamma[c] / Math.sqrt(variance[c] + epsilon);
             shift[c] = beta[c] - mean[c] * scale[c];
         }
         return x.filter == null
@@ -141,17 +132,17 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     private ITensor scaled(String name, Value x, double[] scale, double[] shift) {
-        ITensor product = combined(name + "/scale", x.tensor.get(), channels(name, scale), ElementWiseOperation.kPROD);
-        return combined(name, product, channels(name, shift), ElementWiseOperation.kSUM);
+        Shape channels = Shape.vector(scale.length);
+        ITensor factor = layers.constant(name, channels, Filter.narrow(scale));
+        ITensor product = layers.combined(name + "/scale", Combination.MULTIPLY, x.tensor.get(), factor);
+        ITensor summand = layers.constant(name, channels, Filter.narrow(shift));
+        return layers.combined(name, Combination.ADD, product, summand);
     }
 
-    private ITensor channels(String name, double[] values) {
-        return refused(net.addConstant(Extents.of(1, values.length, 1, 1), parameters.of(Filter.narrow(values))), name)
-                .getOutput(0);
-    }
-
-    private ITensor combined(String name, ITensor a, ITensor b, ElementWiseOperation operation) {
-        return named(refused(net.addElementWise(a, b, operation), name), name);
+    @Override
+    public Value constant(String name, Shape shape) {
+        float[] values = weights().get(name + ".value", shape.channels(), shape.height(), shape.width());
+        return value(name, () -> layers.constant(name, shape, values), shape);
     }
 
     @Override
@@ -159,10 +150,18 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
         return value(name, () -> activated(name, x), x.shape);
     }
 
+    @Override
+    public Value activate(String name, Value x, Activation activation) {
+        return value(name, () -> composed(name, x, activation), x.shape);
+    }
+
+    private ITensor composed(String name, Value x, Activation activation) {
+        return activation.compose(new NativeOperators(net, parameters, name), x.tensor.get());
+    }
+
     private ITensor activated(String name, Value x) {
         return switch (build.placement()) {
-            case NATIVE ->
-                build.network().activation().compose(new NativeOperators(net, parameters, name), x.tensor.get());
+            case NATIVE -> composed(name, x, build.network().activation());
             case PLUGIN -> plugin(name, plugin(name, false), x);
             case PLUGIN_ADD ->
                 x.residual == null
@@ -178,49 +177,61 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     }
 
     private ITensor plugin(String name, IPluginV3 plugin, Value... inputs) {
-        PointerPointer<ITensor> tensors = parameters.keep(new PointerPointer<>(inputs.length));
-        for (int i = 0; i < inputs.length; i++) {
-            tensors.put(i, inputs[i].tensor.get());
-        }
-        return named(
-                refused(
-                        net.addPluginV3(tensors, inputs.length, parameters.keep(new PointerPointer<>(1)), 0, plugin),
-                        name),
-                name);
+        return layers.plugin(name, plugin, tensors(List.of(inputs)));
+    }
+
+    private static List<ITensor> tensors(List<Value> values) {
+        return values.stream().map(value -> value.tensor.get()).toList();
     }
 
     @Override
     public Value maxPool(String name, Value x, Pool how) {
-        return value(name, () -> pooled(name, x, PoolingType.kMAX, how), x.shape.after(how));
+        return value(name, () -> layers.maxPool(name, x.tensor.get(), how), x.shape.after(how));
     }
 
-    private ITensor pooled(String name, Value x, PoolingType type, Pool how) {
-        IPoolingLayer layer =
-                refused(net.addPoolingNd(x.tensor.get(), type, Extents.of(how.kernel(), how.kernel())), name);
-        layer.setStrideNd(Extents.of(how.stride(), how.stride()));
-        layer.setPaddingNd(Extents.of(how.padding(), how.padding()));
-        return named(layer, name);
+    @Override
+    public Value averagePool(String name, Value x, Pool how, boolean countPadding) {
+        return value(name, () -> layers.averagePool(name, x.tensor.get(), how, countPadding), x.shape.after(how));
     }
 
     @Override
     public Value globalAveragePool(String name, Value x) {
+        Pool all = new Pool(whole(x.shape));
         return value(
-                name,
-                () -> named(
-                        refused(
-                                net.addPoolingNd(
-                                        x.tensor.get(),
-                                        PoolingType.kAVERAGE,
-                                        Extents.of(x.shape.height(), x.shape.width())),
-                                name),
-                        name),
-                Shape.vector(x.shape.channels()));
+                name, () -> layers.averagePool(name, x.tensor.get(), all, false), Shape.vector(x.shape.channels()));
+    }
+
+    private static Window whole(Shape shape) {
+        return new Window(new Axis(shape.height(), 1, 1, 0, 0), new Axis(shape.width(), 1, 1, 0, 0));
     }
 
     @Override
-    public Value add(String name, Value a, Value b) {
-        Lazy sum = new Lazy(() -> combined(name, a.tensor.get(), b.tensor.get(), ElementWiseOperation.kSUM));
-        return layer(name, new Value(sum, a.shape, null, new Residual(a, b)));
+    public Value combine(String name, Combination how, Value a, Value b) {
+        Lazy result = new Lazy(() -> layers.combined(name, how, a.tensor.get(), b.tensor.get()));
+        boolean residual = how == Combination.ADD && a.shape.equals(b.shape);
+        return layer(name, new Value(result, a.shape.with(b.shape), null, residual ? new Residual(a, b) : null));
+    }
+
+    @Override
+    public Value concatenate(String name, List<Value> parts) {
+        Shape shape = Shape.joined(parts.stream().map(Value::shape).toList());
+        return value(name, () -> layers.concatenated(name, tensors(parts)), shape);
+    }
+
+    @Override
+    public Value pad(String name, Value x, Padding how) {
+        return value(name, () -> layers.padded(name, x.tensor.get(), how), x.shape.after(how));
+    }
+
+    @Override
+    public Value softmax(String name, Value x) {
+        return value(name, () -> layers.softmax(name, x.tensor.get()), x.shape);
+    }
+
+    @Override
+    public Value flatten(String name, Value x) {
+        int features = x.shape.elements();
+        return value(name, () -> layers.flattened(name, x.tensor.get(), features), Shape.vector(features));
     }
 
     @Override
@@ -243,7 +254,7 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
     private void mark(String name, Value value) {
         ITensor tensor = value.tensor.get();
         if (tensor.isNetworkInput() || marked.putIfAbsent(tensor, name) != null) {
-            tensor = refused(net.addIdentity(tensor), name).getOutput(0);
+            tensor = Layers.refused(net.addIdentity(tensor), name).getOutput(0);
         }
         tensor.setName(Tensors.output(name));
         net.markOutput(linear(tensor));
@@ -256,17 +267,5 @@ final class NetworkPlayer implements NetworkBuilder<NetworkPlayer.Value> {
 
     private Weights weights() {
         return build.network().weights();
-    }
-
-    private static ITensor named(ILayer layer, String name) {
-        layer.setName(name);
-        return layer.getOutput(0);
-    }
-
-    private static <T> T refused(@Nullable T made, String name) {
-        if (made == null) {
-            throw new EngineException("tensorrt refused the layer " + name);
-        }
-        return made;
     }
 }

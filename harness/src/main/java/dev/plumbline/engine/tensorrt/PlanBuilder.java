@@ -5,6 +5,7 @@ import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.Precision;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
@@ -21,6 +22,8 @@ import org.bytedeco.tensorrt.nvinfer.ITimingCache;
  * else as TensorRT's defaults have it.
  */
 final class PlanBuilder {
+    static final String PARSER = "plumbline.onnx.parser";
+
     private final Build build;
     private final Plugins plugins;
     private final TimingCache timings;
@@ -35,7 +38,23 @@ final class PlanBuilder {
 
     /** What is set beside TensorRT's defaults, for the plan's key. */
     static Set<String> flags(Precision precision) {
-        return precision == Precision.TF32 ? Set.of("STRONGLY_TYPED", "TF32") : Set.of("STRONGLY_TYPED");
+        Set<String> flags = new TreeSet<>(Set.of("STRONGLY_TYPED"));
+        if (precision == Precision.TF32) {
+            flags.add("TF32");
+        }
+        if (parsed()) {
+            flags.add("PARSED");
+        }
+        return flags;
+    }
+
+    /** Whether TensorRT's own ONNX parser makes the network instead of {@link NetworkPlayer}. */
+    static boolean parsed() {
+        String parser = System.getProperty(PARSER, "off");
+        if (!parser.equals("on") && !parser.equals("off")) {
+            throw new EngineException("-D" + PARSER + " is on or off, but is " + parser);
+        }
+        return parser.equals("on");
     }
 
     /** The plan: TensorRT's serialized engine. Takes seconds to minutes, fewer with tactics timed before. */
@@ -44,7 +63,11 @@ final class PlanBuilder {
         INetworkDefinition net = builder.createNetworkV2(1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value);
         Parameters parameters = new Parameters(Storage.of(build.precision()));
         try {
-            new NetworkPlayer(net, build, parameters, plugins).play();
+            if (parsed()) {
+                ParsedNetwork.into(net, build, parameters, log);
+            } else {
+                new NetworkPlayer(net, build, parameters, plugins).play();
+            }
             IBuilderConfig config = builder.createBuilderConfig();
             config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
             if (build.precision() == Precision.TF32) {

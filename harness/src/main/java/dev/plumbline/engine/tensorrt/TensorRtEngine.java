@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TensorRT on an NVIDIA GPU: strongly typed networks of a fixed batch, replayed as CUDA graphs unless {@code
- * -Dplumbline.cuda.graph=off}.
+ * -Dplumbline.cuda.graph=off}. With {@code -Dplumbline.onnx.parser=on} TensorRT's own parser reads them from ONNX.
  */
 public final class TensorRtEngine implements Engine {
     private final Host host;

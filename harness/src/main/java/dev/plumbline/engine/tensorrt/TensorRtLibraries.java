@@ -42,6 +42,7 @@ final class TensorRtLibraries {
     static final String CUDA_RESOURCES = "/org/bytedeco/cuda/linux-x86_64/";
 
     private static boolean loaded;
+    private static boolean parserLoaded;
 
     private final Host host;
 
@@ -126,6 +127,14 @@ final class TensorRtLibraries {
         if (!loaded) {
             new NativeLoading(host, progress).load();
             loaded = true;
+        }
+    }
+
+    /** Loads TensorRT's ONNX parser, once; throws as {@link #load(Host, Consumer)}, which went before. */
+    static synchronized void loadParser(Host host, Consumer<String> progress) {
+        if (!parserLoaded) {
+            new NativeLoading(host, progress).loadParser();
+            parserLoaded = true;
         }
     }
 

@@ -30,7 +30,7 @@ final class ArithmeticFaults {
         faults.accept("padding-nan", padding(Float.NaN));
         faults.accept("padding-replicates", Fault.arithmetic(network -> new FloatInterpreter(network) {
             @Override
-            protected float outside(String layer, Value x, int channel, int row, int column) {
+            protected float outside(String layer, FloatValue x, int channel, int row, int column) {
                 int h = x.shape().height();
                 int w = x.shape().width();
                 int i = Math.max(0, Math.min(h - 1, row));
@@ -143,17 +143,17 @@ final class ArithmeticFaults {
     private static Fault padding(float value) {
         return Fault.arithmetic(network -> new FloatInterpreter(network) {
             @Override
-            protected float outside(String layer, Value x, int channel, int row, int column) {
+            protected float outside(String layer, FloatValue x, int channel, int row, int column) {
                 return value;
             }
         });
     }
 
-    private static Fault epsilon(float epsilon) {
+    private static Fault epsilon(float wrong) {
         return Fault.arithmetic(network -> new FloatInterpreter(network) {
             @Override
-            protected float epsilon() {
-                return epsilon;
+            protected float epsilon(double epsilon) {
+                return wrong;
             }
         });
     }

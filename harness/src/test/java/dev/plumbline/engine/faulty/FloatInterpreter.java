@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.faulty;
 
+import dev.plumbline.activation.Activation;
+import dev.plumbline.model.Axis;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.Convolution;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,20 +20,7 @@ import java.util.Set;
  * One image through a network in plain Java float32: correct as it stands. Every step is a method, so that a fault can
  * be planted by overriding it.
  */
-class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
-    /** The values of a layer; a vector's tensor has one extent. */
-    record Value(Shape shape, boolean vector, float[] values) {
-        Tensor tensor() {
-            double[] wide = new double[values.length];
-            for (int i = 0; i < wide.length; i++) {
-                wide[i] = values[i];
-            }
-            int[] extents =
-                    vector ? new int[] {shape.channels()} : new int[] {shape.channels(), shape.height(), shape.width()};
-            return new Tensor(extents, wide);
-        }
-    }
-
+class FloatInterpreter implements NetworkBuilder<FloatValue> {
     protected final Network network;
     private Map<String, float[]> inputs = Map.of();
     private Set<String> traced = Set.of();
@@ -74,12 +66,12 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
     }
 
     /** What a convolution reads outside of its input. */
-    protected float outside(String layer, Value x, int channel, int row, int column) {
+    protected float outside(String layer, FloatValue x, int channel, int row, int column) {
         return 0;
     }
 
-    protected float epsilon() {
-        return (float) EPSILON;
+    protected float epsilon(double epsilon) {
+        return (float) epsilon;
     }
 
     /** The value of a pooling window whose largest element and sum over {@code count} elements are given. */
@@ -102,106 +94,145 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
         return values;
     }
 
-    private Value layer(String name, Shape shape, boolean vector, float[] values) {
-        Value value = new Value(shape, vector, finished(name, shape, values));
+    private FloatValue layer(String name, Shape shape, boolean vector, float[] values) {
+        FloatValue value = new FloatValue(shape, vector, finished(name, shape, values));
         if (traced.contains(name)) {
             results.put(name, value.tensor());
         }
         return value;
     }
 
+    private FloatValue layer(String name, FloatValue value) {
+        return layer(name, value.shape(), value.vector(), value.values());
+    }
+
     @Override
-    public Value input(String name, Shape shape) {
+    public FloatValue input(String name, Shape shape) {
         return layer(name, shape, false, inputs.get(name).clone());
     }
 
     @Override
-    public Value convolution(String name, Value x, Convolution how) {
-        Shape in = x.shape;
+    public FloatValue constant(String name, Shape shape) {
+        float[] values = parameter(name + ".value", shape.channels(), shape.height(), shape.width());
+        return layer(name, shape, shape.plane() == 1, values.clone());
+    }
+
+    @Override
+    public FloatValue convolution(String name, FloatValue x, Convolution how) {
+        Shape in = x.shape();
         Shape out = in.after(how);
-        int k = how.kernel();
-        float[] w = parameter(name + ".weight", how.channels(), in.channels(), k, k);
+        float[] w = parameter(name + ".weight", how.kernel(in.channels()));
         float[] bias = how.bias() ? parameter(name + ".bias", how.channels()) : new float[how.channels()];
-        float[] patch = new float[in.channels() * k * k];
+        float[] patch = new float[in.channels() * how.window().taps()];
+        int products = how.products(in.channels());
+        int outputs = how.channels() / how.groups();
         float[] y = new float[out.elements()];
         for (int row = 0; row < out.height(); row++) {
             for (int column = 0; column < out.width(); column++) {
                 gather(name, x, how, row, column, patch);
                 for (int c = 0; c < how.channels(); c++) {
                     y[(c * out.height() + row) * out.width() + column] =
-                            dot(patch, 0, w, c * patch.length, patch.length, bias[c]);
+                            dot(patch, c / outputs * products, w, c * products, products, bias[c]);
                 }
             }
         }
         return layer(name, out, false, y);
     }
 
-    private void gather(String name, Value x, Convolution how, int row, int column, float[] patch) {
-        Shape in = x.shape;
+    private void gather(String name, FloatValue x, Convolution how, int row, int column, float[] patch) {
+        Shape in = x.shape();
+        Axis rows = how.window().rows();
+        Axis columns = how.window().columns();
         int at = 0;
         for (int c = 0; c < in.channels(); c++) {
-            for (int i = row * how.stride() - how.padding(), endI = i + how.kernel(); i < endI; i++) {
-                for (int j = column * how.stride() - how.padding(), endJ = j + how.kernel(); j < endJ; j++) {
-                    boolean inside = i >= 0 && i < in.height() && j >= 0 && j < in.width();
-                    patch[at++] = inside ? x.values[(c * in.height() + i) * in.width() + j] : outside(name, x, c, i, j);
-                }
+            for (int tap = 0; tap < how.window().taps(); tap++) {
+                int i = rows.position(row, tap / columns.kernel());
+                int j = columns.position(column, tap % columns.kernel());
+                boolean inside = i >= 0 && i < in.height() && j >= 0 && j < in.width();
+                patch[at++] = inside ? x.values()[(c * in.height() + i) * in.width() + j] : outside(name, x, c, i, j);
             }
         }
     }
 
     @Override
-    public Value normalize(String name, Value x) {
-        int channels = x.shape.channels();
+    public FloatValue normalize(String name, FloatValue x, double epsilon) {
+        int channels = x.shape().channels();
         float[] weight = parameter(name + ".weight", channels);
         float[] bias = parameter(name + ".bias", channels);
         float[] mean = parameter(name + ".running_mean", channels);
         float[] variance = parameter(name + ".running_var", channels);
-        float[] y = new float[x.values.length];
+        float[] y = new float[x.values().length];
         for (int i = 0; i < y.length; i++) {
-            int c = i / x.shape.plane();
-            y[i] = (x.values[i] - mean[c]) * (weight[c] / (float) Math.sqrt(variance[c] + epsilon())) + bias[c];
+            int c = i / x.shape().plane();
+            y[i] = (x.values()[i] - mean[c]) * (weight[c] / (float) Math.sqrt(variance[c] + epsilon(epsilon)))
+                    + bias[c];
         }
-        return layer(name, x.shape, x.vector, y);
+        return layer(name, x.shape(), x.vector(), y);
     }
 
     @Override
-    public Value activate(String name, Value x) {
-        return layer(name, x.shape, x.vector, activations(name, x.values));
+    public FloatValue activate(String name, FloatValue x) {
+        return layer(name, x.shape(), x.vector(), activations(name, x.values()));
     }
 
     @Override
-    public Value maxPool(String name, Value x, Pool how) {
-        Shape in = x.shape;
+    public FloatValue activate(String name, FloatValue x, Activation activation) {
+        float[] y = new float[x.values().length];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = (float) activation.apply(x.values()[i]);
+        }
+        return layer(name, x.shape(), x.vector(), y);
+    }
+
+    @Override
+    public FloatValue maxPool(String name, FloatValue x, Pool how) {
+        return pool(name, x, how, this::pooled);
+    }
+
+    @Override
+    public FloatValue averagePool(String name, FloatValue x, Pool how, boolean countPadding) {
+        int taps = how.window().taps();
+        return pool(name, x, how, (largest, sum, count) -> sum / (countPadding ? taps : count));
+    }
+
+    private interface Pooling {
+        float of(float largest, float sum, int count);
+    }
+
+    private FloatValue pool(String name, FloatValue x, Pool how, Pooling pooling) {
+        Shape in = x.shape();
         Shape out = in.after(how);
+        Axis rows = how.window().rows();
+        Axis columns = how.window().columns();
         float[] y = new float[out.elements()];
         for (int i = 0; i < y.length; i++) {
             int plane = i / out.plane() * in.plane();
-            int top = i / out.width() % out.height() * how.stride() - how.padding();
-            int left = i % out.width() * how.stride() - how.padding();
             float largest = lowest();
             float sum = 0;
             int count = 0;
-            for (int row = Math.max(top, 0); row < Math.min(top + how.kernel(), in.height()); row++) {
-                for (int column = Math.max(left, 0); column < Math.min(left + how.kernel(), in.width()); column++) {
-                    float value = x.values[plane + row * in.width() + column];
+            for (int tap = 0; tap < how.window().taps(); tap++) {
+                int row = rows.position(i / out.width() % out.height(), tap / columns.kernel());
+                int column = columns.position(i % out.width(), tap % columns.kernel());
+                if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
+                    float value = x.values()[plane + row * in.width() + column];
                     largest = Math.max(largest, value);
                     sum += value;
                     count++;
                 }
             }
-            y[i] = pooled(largest, sum, count);
+            y[i] = pooling.of(largest, sum, count);
         }
         return layer(name, out, false, y);
     }
 
     @Override
-    public Value globalAveragePool(String name, Value x) {
-        int plane = x.shape.plane();
-        float[] y = new float[x.shape.channels()];
+    public FloatValue globalAveragePool(String name, FloatValue x) {
+        int plane = x.shape().plane();
+        float[] y = new float[x.shape().channels()];
         for (int c = 0; c < y.length; c++) {
             float sum = 0;
             for (int i = 0; i < plane; i++) {
-                sum += x.values[c * plane + i];
+                sum += x.values()[c * plane + i];
             }
             y[c] = sum / plane;
         }
@@ -209,28 +240,53 @@ class FloatInterpreter implements NetworkBuilder<FloatInterpreter.Value> {
     }
 
     @Override
-    public Value add(String name, Value a, Value b) {
-        float[] y = new float[a.values.length];
+    public FloatValue combine(String name, Combination how, FloatValue a, FloatValue b) {
+        Shape shape = a.shape().with(b.shape());
+        float[] y = new float[shape.elements()];
         for (int i = 0; i < y.length; i++) {
-            y[i] = joined(a.values[i], b.values[i]);
+            float left = a.at(i / shape.plane(), i / shape.width() % shape.height(), i % shape.width());
+            float right = b.at(i / shape.plane(), i / shape.width() % shape.height(), i % shape.width());
+            y[i] = how == Combination.ADD ? joined(left, right) : (float) how.apply(left, right);
         }
-        return layer(name, a.shape, a.vector, y);
+        return layer(name, shape, a.vector() && b.vector(), y);
     }
 
     @Override
-    public Value dense(String name, Value x, int features) {
-        int n = x.shape.elements();
+    public FloatValue concatenate(String name, List<FloatValue> parts) {
+        return layer(name, FloatValue.joined(parts));
+    }
+
+    @Override
+    public FloatValue pad(String name, FloatValue x, Padding how) {
+        return layer(name, x.padded(how));
+    }
+
+    @Override
+    public FloatValue softmax(String name, FloatValue x) {
+        return layer(name, x.softmax());
+    }
+
+    @Override
+    public FloatValue flatten(String name, FloatValue x) {
+        return layer(
+                name,
+                new FloatValue(Shape.vector(x.values().length), true, x.values().clone()));
+    }
+
+    @Override
+    public FloatValue dense(String name, FloatValue x, int features, boolean biased) {
+        int n = x.shape().elements();
         float[] w = parameter(name + ".weight", features, n);
-        float[] bias = parameter(name + ".bias", features);
+        float[] bias = biased ? parameter(name + ".bias", features) : new float[features];
         float[] y = new float[features];
         for (int f = 0; f < features; f++) {
-            y[f] = dot(x.values, 0, w, f * n, n, bias[f]);
+            y[f] = dot(x.values(), 0, w, f * n, n, bias[f]);
         }
         return layer(name, Shape.vector(features), true, y);
     }
 
     @Override
-    public void output(String name, Value x) {
+    public void output(String name, FloatValue x) {
         results.put(name, x.tensor());
     }
 }

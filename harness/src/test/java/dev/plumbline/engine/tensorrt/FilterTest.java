@@ -2,6 +2,7 @@
 package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.model.Shape;
+import dev.plumbline.model.Window;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class FilterTest {
 
     private static Filter filter(double[] weight, double[] bias) {
         NetworkPlayer.Value x = new NetworkPlayer.Value(new NetworkPlayer.Lazy(() -> null), KERNEL, null, null);
-        return new Filter(x, KERNEL, CHANNELS, 1, 0, weight, bias);
+        return new Filter(x, CHANNELS, Window.square(1, 1, 0), 1, weight, bias);
     }
 
     /** One output of the filter over an input of the kernel's size. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.global.nvonnxparser;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,7 @@ class NativeLoadingTest {
         Path root = Hosts.withDriver(temporary.resolve("root"));
         Process process = start(root, Path.of("target/natives").toAbsolutePath(), options.toArray(String[]::new));
         assertThat(output(process))
-                .contains("TensorRT 10.6.0\n")
+                .contains("TensorRT 10.6.0\nits ONNX parser 100\n")
                 .contains(plugins.unavailable().isPresent() ? "" : "plugins taken\n")
                 .endsWith("loaded\nexit status 0");
     }
@@ -140,6 +141,8 @@ class NativeLoadingTest {
             TensorRtLibraries.load(host, System.out::println);
             if (Boolean.getBoolean("plumbline.test.version")) {
                 System.out.println("TensorRT " + TensorRtLibraries.version());
+                TensorRtLibraries.loadParser(host, System.out::println);
+                System.out.println("its ONNX parser " + nvonnxparser.getNvOnnxParserVersion());
             }
             String plugins = System.getProperty("plumbline.test.plugins");
             if (plugins != null && nvinfer.getPluginRegistry().loadLibrary(plugins) != null) {

@@ -2,13 +2,14 @@
 package dev.plumbline.train;
 
 import dev.plumbline.model.Shape;
+import dev.plumbline.model.Window;
 import java.util.Arrays;
 
 /**
- * Which element of the input meets which element of the result under a square window that slides over every channel;
+ * Which element of the input meets which element of the result under a window that slides over every channel;
  * what falls into the padding is left out.
  */
-final class Window {
+final class Pairing {
     /** Takes the index of an element of the input and that of one of the result. */
     interface Pairs {
         void accept(int from, int to);
@@ -22,17 +23,18 @@ final class Window {
 
     private final int[][] to;
 
-    Window(Shape in, Shape out, int kernel, int stride, int padding) {
+    Pairing(Shape in, Shape out, Window window) {
         this.in = in;
         this.out = out;
-        this.taps = kernel * kernel;
+        this.taps = window.taps();
+        int width = window.columns().kernel();
         this.from = new int[taps][out.plane()];
         this.to = new int[taps][out.plane()];
         for (int tap = 0; tap < taps; tap++) {
             int pairs = 0;
             for (int target = 0; target < out.plane(); target++) {
-                int row = target / out.width() * stride + tap / kernel - padding;
-                int column = target % out.width() * stride + tap % kernel - padding;
+                int row = window.rows().position(target / out.width(), tap / width);
+                int column = window.columns().position(target % out.width(), tap % width);
                 if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
                     from[tap][pairs] = row * in.width() + column;
                     to[tap][pairs++] = target;

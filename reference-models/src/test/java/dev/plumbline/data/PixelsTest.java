@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.data;
 
-import dev.plumbline.data.PreparePhotographs.Pixels;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PreparePhotographsTest {
+class PixelsTest {
     @Test
     void halvingWeighsFourPixels() {
         assertThat(resized(4, 0, 0, 0, 0, 80, 0, 0, 0)).containsExactly(0, 10, 30, 0);
@@ -29,7 +28,7 @@ class PreparePhotographsTest {
         for (int width = 224; width < 1000; width += 57) {
             int[] rgb = new int[width * 451 * 3];
             Arrays.fill(rgb, 255);
-            Pixels prepared = PreparePhotographs.prepare(new Pixels(width, 451, rgb));
+            Pixels prepared = new Pixels(width, 451, rgb).prepared(256, 224);
             assertThat(prepared.width()).isEqualTo(224);
             assertThat(prepared.height()).isEqualTo(224);
             assertThat(Arrays.stream(prepared.rgb()).distinct()).containsExactly(255);
@@ -41,7 +40,7 @@ class PreparePhotographsTest {
         int[] rgb = IntStream.range(0, 384 * 256 * 3)
                 .map(i -> i % 3 == 0 ? i / 3 % 384 / 2 : i / 3 / 384)
                 .toArray();
-        Pixels prepared = PreparePhotographs.prepare(new Pixels(384, 256, rgb));
+        Pixels prepared = new Pixels(384, 256, rgb).prepared(256, 224);
         assertThat(Arrays.copyOf(prepared.rgb(), 3)).containsExactly(40, 16, 16);
     }
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.cli;
+
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.Given;
+import dev.plumbline.bench.GivenModel;
+import dev.plumbline.data.InputFiles;
+import dev.plumbline.data.Samples;
+import dev.plumbline.engine.Threads;
+import dev.plumbline.interpret.Cost;
+import dev.plumbline.interpret.SiteStatistics;
+import dev.plumbline.journal.Printable;
+import dev.plumbline.model.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Models, built-in ones or a user's own, their parameters and their inputs. */
+final class GivenOptions {
+    private static final long LONG_TABLE = 1 << 20;
+    private static final long LARGE = 100_000_000;
+    private static final int PARTS = 5;
+    /** Multiply-adds that the reference does in seconds: this process has no deadline. */
+    private static final long QUICK = 10_000_000_000L;
+
+    @Option(
+            names = {"-m", "--model"},
+            description = "Only this model; may be repeated. Or one ONNX file.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = "--replace",
+            description = "In an ONNX file: what takes the place of an activation, Relu=ISRLU(alpha=3), and where,"
+                    + " Relu=Swish@layer1*; may be repeated.")
+    private List<String> replacements = List.of();
+
+    @Option(
+            names = "--operators",
+            description = "A file with custom operators that are activations, a line each: MyOp = ISRLU(alpha=a|1).")
+    private @Nullable Path operators;
+
+    @Option(
+            names = "--inputs",
+            description = "A folder of images, or a .npy or .safetensors file, in place of the built-in inputs.")
+    private @Nullable Path inputs;
+
+    @Option(names = "--weights", description = "A safetensors file in place of the built-in weights.")
+    private @Nullable Path weights;
+
+    /** The names of the built-in models that are wanted. */
+    List<String> models() {
+        return model().isPresent() ? List.of() : models;
+    }
+
+    Given given(Optional<GivenModel> model) {
+        return new Given(Optional.ofNullable(weights), model, Optional.ofNullable(inputs));
+    }
+
+    /** The ONNX file that is wanted. */
+    Optional<GivenModel> model() {
+        List<String> files = models.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".onnx"))
+                .toList();
+        if (files.isEmpty()) {
+            if (!replacements.isEmpty() || operators != null) {
+                throw usage("--replace and --operators are for an ONNX file: name one by --model");
+            }
+            return Optional.empty();
+        }
+        if (models.size() > 1 || weights != null) {
+            throw usage("an ONNX file is run alone and with its own weights: drop other models and --weights");
+        }
+        return Optional.of(new GivenModel(Path.of(files.get(0)), replacements, table(), ""));
+    }
+
+    private String table() {
+        if (operators == null) {
+            return "";
+        }
+        try {
+            if (Files.size(operators) > LONG_TABLE) {
+                throw usage("the table " + Printable.text(operators.toString()) + " is longer than 1 MiB");
+            }
+            return Files.readString(operators);
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ExitCode.BAD_INPUT,
+                    "the table " + Printable.text(operators.toString()) + " cannot be read (" + Printable.cause(e)
+                            + "): name a text file",
+                    e);
+        }
+    }
+
+    /** Reads the model and says what was found in it. */
+    static GivenModel.Opened open(GivenModel model) {
+        GivenModel.Opened opened = model.open((file, done, size) -> {
+            if (size >= LARGE && done * PARTS / size != (done - Math.min(done, 1 << 22)) * PARTS / size) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "reading %s: %d of %d MB%n",
+                        Printable.text(String.valueOf(file.getFileName())),
+                        done / 1_000_000,
+                        size / 1_000_000);
+            }
+        });
+        System.out.println(opened.model().name() + ": " + opened.model().summary());
+        opened.oddities().forEach(oddity -> System.out.println(opened.model().name() + ": " + oddity));
+        return opened;
+    }
+
+    /** Says what the model is going to see if that is nothing real. */
+    void tellNoise(GivenModel.Opened opened) {
+        Samples samples = inputs == null ? Samples.of(opened.model()) : read(inputs, opened.model());
+        if (samples.areNoise() && Cost.of(opened.model()).multiplyAdds() <= QUICK) {
+            System.out.println(opened.model().name() + ": the inputs are normal noise, since none are given and none"
+                    + " that are built in fit; behind the sites, image 1 has "
+                    + SiteStatistics.of(
+                            opened.network(), samples.inputs(0), opened.model().sites(), Threads.asked()));
+        }
+    }
+
+    private static Samples read(Path inputs, Model model) {
+        try {
+            return InputFiles.read(inputs, model);
+        } catch (IllegalArgumentException e) {
+            throw new PlumblineException(ExitCode.BAD_INPUT, Printable.message(e), e);
+        }
+    }
+
+    private static PlumblineException usage(String sentence) {
+        return new PlumblineException(ExitCode.USAGE, sentence);
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.interpret;
+
+import dev.plumbline.model.Combination;
+
+/** Error variances behind steps without parameters, on arrays in {@link Grid}'s order. */
+final class Variances {
+    /** Of float16. */
+    private static final double LEAST_NORMAL = 0x1p-14;
+
+    /** Squared roundoffs of an exponential and a division. */
+    private static final double FUNCTIONS = 8;
+
+    private final double sum;
+    private final double stored;
+
+    /** The squared unit roundoffs of a sum in progress and of a stored value. */
+    Variances(double sum, double stored) {
+        this.sum = sum;
+        this.stored = stored;
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+
+    /** Deviations of values that are to be added up so many at a time, with their share of what the sum rounds. */
+    double[] summands(double[] values, double[] variances, int count) {
+        double[] sigma = new double[values.length];
+        for (int i = 0; i < sigma.length; i++) {
+            sigma[i] = Math.sqrt(variances[i]) + Math.sqrt(count * sum) * Math.abs(values[i]);
+        }
+        return sigma;
+    }
+
+    /** Errors within a channel are taken as fully correlated: a function's error at similar values is similar. */
+    double[] averages(double[] values, double[] averagedSigmas) {
+        double[] variance = new double[values.length];
+        for (int i = 0; i < variance.length; i++) {
+            variance[i] = square(averagedSigmas[i]) + stored * square(values[i]);
+        }
+        return variance;
+    }
+
+    /** Of y = a (how) b, where a and b have these variances. */
+    double combined(Combination how, double a, double ofA, double b, double ofB, double y) {
+        return switch (how) {
+            case ADD, SUBTRACT -> ofA + ofB + stored * square(y);
+            case MULTIPLY -> square(b) * ofA + square(a) * ofB + stored * square(y);
+            case DIVIDE -> (ofA + square(y) * ofB) / square(b) + stored * square(y);
+            case MINIMUM, MAXIMUM -> Math.max(ofA, ofB);
+        };
+    }
+
+    /**
+     * A value y moves by y (own error - mean error), with y as weights of the mean. The exponential rounds its argument,
+     * the distance to the largest; the sum of equal values rounds alike each time, by a quarter of a unit on average; and
+     * a result below float16's normal numbers is stored with an absolute error.
+     */
+    double[] softmax(double[] x, double[] variances, double[] y, int channels) {
+        double[] variance = new double[y.length];
+        for (int first = 0; first < y.length; first += channels) {
+            double mean = 0;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int c = first; c < first + channels; c++) {
+                mean += square(y[c]) * variances[c];
+                largest = Math.max(largest, x[c]);
+            }
+            for (int c = first; c < first + channels; c++) {
+                variance[c] = stored * square(LEAST_NORMAL);
+                if (y[c] != 0) { // else the argument may be infinite
+                    double own = (1 - 2 * y[c]) * variances[c];
+                    double rounded = stored * (square(largest - x[c]) + FUNCTIONS) + sum * square(channels / 8.0);
+                    variance[c] += square(y[c]) * (own + mean + rounded);
+                }
+            }
+        }
+        return variance;
+    }
+}
