@@ -70,7 +70,10 @@ class AdviceTest {
 
     @Test
     void aRunIsNotComparedWithItself() {
-        assertThat(one(Sessions.baseline(10, 0.002), Sessions.of(9, 0)).change().orElseThrow().sessions())
+        assertThat(one(Sessions.baseline(10, 0.002), Sessions.of(9, 0))
+                        .change()
+                        .orElseThrow()
+                        .sessions())
                 .isEqualTo(9);
         assertThat(one(Sessions.baseline(1, 0), Sessions.of(0, 0)).call()).isEqualTo(Call.NO_BASELINE);
     }
