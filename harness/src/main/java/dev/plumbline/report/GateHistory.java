@@ -78,6 +78,7 @@ public record GateHistory(Baseline baseline, Session session, List<Advice> advic
 
     private Lane lane(String cell) {
         List<Session> all = new ArrayList<>(baseline.sessions());
+        all.removeIf(past -> past.run().equals(session.run()));
         all.add(session);
         boolean slower = advice.stream().anyMatch(each -> each.cell().equals(cell) && each.call() == Call.REGRESSED);
         return new Lane(

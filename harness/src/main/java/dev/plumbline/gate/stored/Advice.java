@@ -55,7 +55,11 @@ public record Advice(String cell, Call call, String reason, Optional<Change> cha
     /** Of every cell of a session, in order, then of those that only the baseline has. */
     public static List<Advice> of(Baseline baseline, Session session, Rule rule) {
         List<Comparison> compared = new ArrayList<>();
-        session.cells().forEach((cell, reading) -> compared.add(new Comparison(cell, reading, baseline)));
+        // A run that was accepted is not compared with itself.
+        List<Session> others = baseline.sessions().stream()
+                .filter(past -> !past.run().equals(session.run()))
+                .toList();
+        session.cells().forEach((cell, reading) -> compared.add(new Comparison(cell, reading, others)));
         double[] slower = compared.stream()
                 .mapToDouble(each -> each.pAbove(Math.log1p(rule.deadZone())))
                 .toArray();
@@ -91,10 +95,10 @@ public record Advice(String cell, Call call, String reason, Optional<Change> cha
         private final boolean known;
         private final String why;
 
-        Comparison(String cell, Reading reading, Baseline baseline) {
+        Comparison(String cell, Reading reading, List<Session> sessions) {
             this.cell = cell;
             this.now = reading.ratio();
-            List<Reading> others = baseline.sessions().stream()
+            List<Reading> others = sessions.stream()
                     .flatMap(session -> Optional.ofNullable(session.cells().get(cell)).stream())
                     .filter(each -> each.control().equals(reading.control()))
                     .toList();

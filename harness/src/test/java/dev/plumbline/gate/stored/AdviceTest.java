@@ -69,6 +69,16 @@ class AdviceTest {
     }
 
     @Test
+    void aRunIsNotComparedWithItself() {
+        assertThat(one(Sessions.baseline(10, 0.002), Sessions.of(9, 0))
+                        .change()
+                        .orElseThrow()
+                        .sessions())
+                .isEqualTo(9);
+        assertThat(one(Sessions.baseline(1, 0), Sessions.of(0, 0)).call()).isEqualTo(Call.NO_BASELINE);
+    }
+
+    @Test
     void whatCannotBeComparedIsNoPass() {
         assertThat(one(Sessions.baseline(1, 0), Sessions.of(99, 0.01)).text())
                 .isEqualTo(
