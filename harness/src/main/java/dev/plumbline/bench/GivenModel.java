@@ -92,7 +92,8 @@ public record GivenModel(Path file, List<String> replacements, String operators,
         if (replaced.sites().isEmpty()) {
             throw new PlumblineException(
                     ExitCode.USAGE,
-                    replaced.name() + " has no activation that there is a plugin for; name one by --replace");
+                    replaced.name() + " has no activation that there is a plugin for; name one by --replace: "
+                            + Printable.text(replaced.summary()));
         }
         return new Opened(replaced, replaced.network(model.weights()), read.digest(), read.oddities());
     }

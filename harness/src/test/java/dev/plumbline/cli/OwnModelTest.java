@@ -91,6 +91,21 @@ class OwnModelTest {
         assertThat(record.forks()).hasSize(1);
     }
 
+    /** The opinion of another runtime on the file itself: what was read is what is in it. */
+    @Test
+    void withoutReplacementOnnxRuntimeRunsTheFilesOwnGraph() {
+        Path run = folder.resolve("run");
+        said(0, "parity", "--model", model, "-e", "onnxruntime", "-b", "7", "--folder", run.toString());
+
+        assertThat(RunRecord.read(run.resolve(Journal.NAME)).parity())
+                .hasSize(1)
+                .allSatisfy((cell, parity) -> {
+                    assertThat(cell).endsWith("/relu/onnxruntime/native/fp32/b7");
+                    assertThat(parity.images()).isEqualTo(1000);
+                    assertThat(parity.engine()).containsEntry("graph", "the file's own");
+                });
+    }
+
     @Test
     void anotherModelOrReplacementIsAnotherCell() throws IOException {
         String first = name("--replace", "Relu=Swish");

@@ -50,6 +50,10 @@ public final class Constant {
         return type.real();
     }
 
+    Bytes data() {
+        return data;
+    }
+
     ElementType type() {
         return type;
     }

@@ -32,6 +32,7 @@ public final class OnnxFile {
     private static final int NEWEST_IR = 30;
     private static final int MOST_DOMAINS = 64;
 
+    private final byte[] content;
     private final String digest;
     private final int opset;
     private final GraphReader.Graph graph;
@@ -45,7 +46,8 @@ public final class OnnxFile {
         void read(Path file, long done, long size);
     }
 
-    private OnnxFile(String digest, int opset, GraphReader.Graph graph) {
+    private OnnxFile(byte[] content, String digest, int opset, GraphReader.Graph graph) {
+        this.content = content;
         this.digest = digest;
         this.opset = opset;
         this.graph = graph;
@@ -123,7 +125,7 @@ public final class OnnxFile {
         }
         ExternalFiles files = new ExternalFiles(folder, reader, digest);
         GraphReader.Graph checked = new GraphReader(files, opsets.keySet()).read(graph);
-        return new OnnxFile(HexFormat.of().formatHex(digest.digest()), (int) opset, checked);
+        return new OnnxFile(content, HexFormat.of().formatHex(digest.digest()), (int) opset, checked);
     }
 
     private static void opset(Bytes message, Map<String, Long> opsets) {
@@ -176,6 +178,11 @@ public final class OnnxFile {
     /** The initializers by the names of their values. */
     public Map<String, Constant> constants() {
         return graph.constants();
+    }
+
+    /** The file's own graph, nothing replaced, for inferences of this many images and with all its data inside. */
+    public byte[] withBatch(int batch) {
+        return OwnGraph.of(content, constants(), batch);
     }
 
     /** What is odd about the values, a sentence each; nothing has been changed. */

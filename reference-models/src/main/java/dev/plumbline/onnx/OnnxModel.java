@@ -34,6 +34,10 @@ public final class OnnxModel implements Model {
         return model;
     }
 
+    OnnxFile file() {
+        return file;
+    }
+
     @Override
     public String name() {
         return name;

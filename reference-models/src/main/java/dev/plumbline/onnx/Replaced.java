@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -142,6 +143,12 @@ public final class Replaced implements Model {
     public String summary() {
         return sites.size() + " of " + found.size() + " activations have " + activation.describe() + "; found: "
                 + inventory(found);
+    }
+
+    /** The file whose graph computes the same, where no site has another activation than its own. */
+    public Optional<OnnxFile> unchanged() {
+        boolean own = sites.stream().allMatch(site -> activation.equals(found.get(site)));
+        return own && model instanceof OnnxModel given ? Optional.of(given.file()) : Optional.empty();
     }
 
     public Network network(Weights weights) {

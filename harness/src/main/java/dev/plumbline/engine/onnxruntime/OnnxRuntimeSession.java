@@ -2,6 +2,7 @@
 package dev.plumbline.engine.onnxruntime;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -24,22 +25,32 @@ import java.util.stream.IntStream;
 /** A model in ONNX Runtime. Inputs and outputs live in memory that it shares with Java as long as the session. */
 final class OnnxRuntimeSession implements Session {
     private final OrtSession session;
+    private final Map<String, String> facts;
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
 
-    private OnnxRuntimeSession(OrtSession session) {
+    private OnnxRuntimeSession(OrtSession session, Map<String, String> facts) {
         this.session = session;
+        this.facts = facts;
     }
 
-    /** Builds a model whose shapes are all fixed. */
     static OnnxRuntimeSession of(byte[] model, int threads) throws OrtException {
+        return of(model, threads, Map.of());
+    }
+
+    /**
+     * Builds a model of float32 whose shapes are all fixed.
+     *
+     * @throws EngineException if they are not
+     */
+    static OnnxRuntimeSession of(byte[] model, int threads, Map<String, String> facts) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions options = new SessionOptions()) {
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             options.setDeterministicCompute(true);
-            OnnxRuntimeSession session = new OnnxRuntimeSession(environment.createSession(model, options));
+            OnnxRuntimeSession session = new OnnxRuntimeSession(environment.createSession(model, options), facts);
             try {
                 allocate(environment, session.session.getInputInfo(), session.inputs);
                 allocate(environment, session.session.getOutputInfo(), session.outputs);
@@ -55,7 +66,12 @@ final class OnnxRuntimeSession implements Session {
             OrtEnvironment environment, Map<String, NodeInfo> infos, Map<String, OnnxTensor> tensors)
             throws OrtException {
         for (NodeInfo info : infos.values()) {
-            long[] shape = ((TensorInfo) info.getInfo()).getShape();
+            TensorInfo tensor = (TensorInfo) info.getInfo();
+            long[] shape = tensor.getShape();
+            if (tensor.type != OnnxJavaType.FLOAT || Arrays.stream(shape).anyMatch(extent -> extent < 1)) {
+                throw new EngineException("onnxruntime has " + info.getName() + " as " + tensor.type + " of shape "
+                        + Arrays.toString(shape) + "; give a model of float32 whose shapes are fixed");
+            }
             long bytes = Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact);
             FloatBuffer memory = ByteBuffer.allocateDirect(Math.toIntExact(bytes))
                     .order(ByteOrder.nativeOrder())
@@ -93,6 +109,11 @@ final class OnnxRuntimeSession implements Session {
             copies.put(name, new Tensor(shape, wide));
         });
         return copies;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return facts;
     }
 
     @Override
