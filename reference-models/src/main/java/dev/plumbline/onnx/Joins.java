@@ -6,11 +6,13 @@ import dev.plumbline.model.NetworkBuilder;
 import dev.plumbline.model.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** Plays one node that joins values, or gives one on with other extents. */
 final class Joins<T> {
-    private static final int MOST_INPUTS = 1000;
+    private static final int MOST_INPUTS = 128;
 
     private final Call call;
     private final Player<T> player;
@@ -45,7 +47,7 @@ final class Joins<T> {
         String name = player.name(call);
         Played<T> y = null;
         for (int i = 0; i < call.inputs(); i++) {
-            Played<T> x = operand(name, call.input(i));
+            Played<T> x = operand(name, call.input(i), this::isSame);
             boolean last = i == call.inputs() - 1;
             y = y == null ? x : combine(last ? name : player.unique(name + "/" + i), how, y, x);
         }
@@ -58,23 +60,36 @@ final class Joins<T> {
     private Played<T> combine(String name, Combination how, Played<T> a, Played<T> b) {
         Shape shape = a.shape().with(b.shape());
         T value = net.combine(name, how, a.value(), b.value());
-        return a.isVector() && b.isVector() ? Played.vector(value, shape.channels()) : Played.map(value, shape);
+        return shape.equals(a.shape())
+                ? a.with(value)
+                : shape.equals(b.shape()) ? b.with(value) : Played.map(value, shape);
     }
 
-    /** A value as it stands in the builder, or a constant of the shape that the others need. */
-    private Played<T> operand(String name, String input) {
-        if (player.isValue(input)) {
-            Played<T> x = player.value(call, input);
-            call.require(
-                    x.isMap() || x.isVector(),
-                    "its input has the extents " + Extents.text(player.extents(x)) + "; reshape it later");
-            boolean scalars = call.node().inputs().stream().allMatch(each -> each.equals(input) || isNumber(each));
-            return x.isMap() || scalars ? x : player.vector(name, x);
-        }
-        boolean vector = call.node().inputs().stream()
+    /**
+     * A value, or a constant of the shape that the others need.
+     *
+     * @param likewise whether it may stay in the shape that the builder has, given the input
+     */
+    private Played<T> operand(String name, String input, Predicate<String> likewise) {
+        List<Played<T>> values = call.node().inputs().stream()
                 .filter(player::isValue)
-                .allMatch(each -> player.value(call, each).isVector());
-        return constant(name, input, vector ? 1 : 3);
+                .map(each -> player.value(call, each))
+                .toList();
+        boolean vectors = values.stream().allMatch(Played::isVector);
+        call.require(
+                vectors || values.stream().allMatch(Played::isMap),
+                values.stream().map(x -> Extents.text(player.extents(x))).collect(Collectors.joining(" and "))
+                        + " side by side; all must be maps of channels, or all vectors of features");
+        if (!player.isValue(input)) {
+            return constant(name, input, vectors ? 1 : 3);
+        }
+        Played<T> x = player.value(call, input);
+        return x.isMap() || likewise.test(input) ? x : player.vector(name, x);
+    }
+
+    /** Whether all other inputs are the same value, or numbers. */
+    private boolean isSame(String input) {
+        return call.node().inputs().stream().allMatch(each -> each.equals(input) || isNumber(each));
     }
 
     private void requireInputs() {
@@ -116,13 +131,12 @@ final class Joins<T> {
     private Played<T> concatenate() {
         requireInputs();
         String name = player.name(call);
-        List<Played<T>> parts =
-                call.node().inputs().stream().map(input -> operand(name, input)).toList();
+        List<Played<T>> parts = call.node().inputs().stream()
+                .map(input -> operand(name, input, each -> false))
+                .toList();
         boolean vectors = parts.stream().allMatch(Played::isVector);
-        boolean maps = parts.stream().allMatch(Played::isMap);
         call.require(
-                (vectors || maps) && call.axis(call.integer("axis", 0), vectors ? 2 : 4) == 1,
-                "only channels or features can be joined");
+                call.axis(call.integer("axis", 0), vectors ? 2 : 4) == 1, "only channels or features can be joined");
         Shape shape = Shape.joined(parts.stream().map(Played::shape).toList());
         T value = net.concatenate(name, parts.stream().map(Played::value).toList());
         return vectors ? Played.vector(value, shape.channels()) : Played.map(value, shape);

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class Oddities implements Wire.Bits {
     private static final int VARIANCE = 4;
-    private static final int MOST = 100;
+    private static final int MOST = 20;
 
     private final ElementType type;
     private long at;
@@ -43,7 +43,12 @@ final class Oddities implements Wire.Bits {
                 }
             }
         }
-        return found.size() <= MOST ? found : found.subList(0, MOST);
+        if (found.size() > MOST) {
+            String rest = "and " + (found.size() - MOST) + " more constants are odd";
+            found.subList(MOST, found.size()).clear();
+            found.add(rest);
+        }
+        return found;
     }
 
     private static Oddities count(Constant constant) {

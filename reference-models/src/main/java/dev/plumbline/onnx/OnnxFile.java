@@ -185,6 +185,12 @@ public final class OnnxFile {
         return OwnGraph.of(content, constants(), batch);
     }
 
+    /** At least as many as all constants have, those of nodes included. */
+    long elements() {
+        return content.length
+                + constants().values().stream().mapToLong(Constant::elements).sum();
+    }
+
     /** What is odd about the values, a sentence each; nothing has been changed. */
     public List<String> oddities() {
         return Oddities.of(graph.nodes(), graph.constants());

@@ -11,16 +11,22 @@ import dev.plumbline.model.Weights;
  * operators as activations, each under the name of its node.
  */
 public final class OnnxModel implements Model {
+    /** Of all parameters: in another order, folded, and filled in where a file leaves them out. */
+    private static final int COPIES = 4;
+
+    private static final int SPARE = 1 << 20;
+
     private final String name;
     private final OnnxFile file;
     private final Compositions compositions;
     private final CustomOperators customOperators;
-    private final Parameters parameters = new Parameters();
+    private final Parameters parameters;
 
     private OnnxModel(String name, OnnxFile file, CustomOperators customOperators) {
         this.name = name;
         this.file = file;
         this.customOperators = customOperators;
+        parameters = new Parameters(COPIES * file.elements() + SPARE);
         compositions = Compositions.of(file);
     }
 

@@ -20,6 +20,7 @@ final class Player<T> {
     private final CustomOperators customOperators;
     private final NetworkBuilder<T> net;
     private final Parameters parameters;
+    private long room;
     private final Map<String, Played<T>> values = new HashMap<>();
     private final Map<String, Known> known = new HashMap<>();
     private final Set<String> names = new HashSet<>();
@@ -36,6 +37,7 @@ final class Player<T> {
         this.customOperators = customOperators;
         this.net = net;
         this.parameters = parameters;
+        room = file.elements();
     }
 
     void play() {
@@ -150,6 +152,10 @@ final class Player<T> {
         Known result = call.node().domain().isEmpty() ? Folding.fold(call, inputs) : null;
         if (result == null) {
             return false;
+        }
+        if (call.is("Transpose")) {
+            room -= result.elements();
+            call.require(room >= 0, "the transposes of more constants than the file has");
         }
         known.put(call.node().outputs().get(0), result);
         return true;

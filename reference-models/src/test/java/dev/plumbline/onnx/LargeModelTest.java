@@ -58,6 +58,32 @@ class LargeModelTest {
                         outcome -> assertThat(outcome).startsWith("read 4 nodes"));
     }
 
+    /** A file of 4 MB: each node would need a copy of its one constant. */
+    @Test
+    void aConstantThatManyNodesCopyFitsInto128() throws Exception {
+        List<String> outcomes =
+                read("-Xmx128m", write("transposes", shared("Transpose")), write("dense", shared("Gemm")));
+
+        assertThat(outcomes.get(0)).contains("the transposes of more constants than the file has");
+        assertThat(outcomes.get(1)).contains("need many times more parameters than the file has");
+    }
+
+    private static ModelProto shared(String operator) {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(Onnx.value("x0", -1, 1000))
+                .addOutput(Onnx.value("x1000", -1, 1000))
+                .addInitializer(
+                        Onnx.tensor("w", Onnx.FLOAT, 1000, 1000).setRawData(ByteString.copyFrom(new byte[4_000_000])));
+        for (int i = 0; i < 1000; i++) {
+            boolean transpose = operator.equals("Transpose");
+            if (transpose) {
+                graph.addNode(Onnx.node(operator, List.of("w"), "w" + i));
+            }
+            graph.addNode(Onnx.node("Gemm", List.of("x" + i, transpose ? "w" + i : "w"), "x" + (i + 1)));
+        }
+        return Onnx.model(graph).build();
+    }
+
     @Test
     void aModelOf100MegabytesFitsIntoThreeTimesItsSize() throws Exception {
         ModelProto.Builder model = Onnx.small();

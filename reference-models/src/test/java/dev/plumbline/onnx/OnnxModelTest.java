@@ -74,6 +74,26 @@ class OnnxModelTest {
                 .containsExactly(0, 0, 0, 3, 4, 0);
     }
 
+    /** A flattened map stays a map in the builder until something needs it flat. */
+    @Test
+    void flatValuesAreCombinedAsTheyStand() {
+        Graph scaled = Graph.of(17, -1, 2, 1, 2)
+                .number("two", 2)
+                .floats("w", new long[] {4, 1}, 1, 10, 100, 1000)
+                .node("Flatten", "x", "f")
+                .node("Mul", "two f", "m")
+                .node("Add", "m m", "a")
+                .node("MatMul", "a w", "y");
+        assertThat(scaled.run(1, 2, 3, 4)).containsExactly(4 * 4321);
+        Graph shifted = Graph.of(17, -1, 2, 1, 2)
+                .floats("c", new long[] {4}, 1, 2, 3, 4)
+                .node("Flatten", "x", "f")
+                .node("Add", "f c", "y");
+        assertThat(shifted.run(1, 2, 3, 4)).containsExactly(2, 4, 6, 8);
+        Graph twice = Graph.of(17, -1, 2, 1, 2).node("Flatten", "x", "f").node("Concat", "f f", "y", "axis", 1);
+        assertThat(twice.run(1, 2, 3, 4)).containsExactly(1, 2, 3, 4, 1, 2, 3, 4);
+    }
+
     @Test
     void softmaxIsOverFeatures() {
         double sum = Math.exp(1) + Math.exp(2) + Math.exp(4);

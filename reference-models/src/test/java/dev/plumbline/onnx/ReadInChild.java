@@ -20,6 +20,9 @@ final class ReadInChild {
                 for (Constant constant : constants) {
                     values += constant.real() ? constant.floats().length : constant.elements();
                 }
+                if (file.contains("transposes") || file.contains("dense")) {
+                    OnnxModel.of("model", model, CustomOperators.standard());
+                }
                 outcome = "read " + model.nodes().size() + " nodes, " + values + " values";
             } catch (MalformedOnnxException e) {
                 outcome = "refused: " + e.getMessage();

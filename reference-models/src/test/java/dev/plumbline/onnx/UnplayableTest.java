@@ -74,6 +74,10 @@ class UnplayableTest {
                 "node y (MatMul) of opset 17 cannot be played: its input has the extents [batch, 2, 3, 3], where (batch,"
                         + " features) are needed.");
         assertRefused(
+                image().node("Flatten", "x", "f").node("Add", "x f", "y"),
+                "node y (Add) of opset 17 cannot be played: [batch, 2, 3, 3] and [batch, 18] side by side; all must be"
+                        + " maps of channels, or all vectors of features.");
+        assertRefused(
                 image().node("Flatten", "x", "y", "axis", 2),
                 "node y (Flatten) of opset 17 cannot be played: axis 2 merges images; 1 keeps them apart.");
     }
