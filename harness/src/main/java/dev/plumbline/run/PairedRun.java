@@ -11,11 +11,8 @@ import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;
-import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Placement;
-import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,39 +94,6 @@ public final class PairedRun {
         } finally {
             sides.values().forEach(side -> side.ledger.close());
         }
-    }
-
-    /** Whether a folder holds a gated run. */
-    public static boolean isIn(Path folder) {
-        return Files.exists(journal(folder, Arm.CANDIDATE));
-    }
-
-    /**
-     * Judges what a folder's journals hold, without measuring anything.
-     *
-     * @throws PlumblineException if the run was planned with another rule: a rule is not chosen after the times are seen
-     */
-    public static Judgement judge(Path folder, Rule rule) {
-        Map<Arm, RunRecord> records = new EnumMap<>(Arm.class);
-        for (Arm arm : Arm.values()) {
-            RunRecord record = RunRecord.read(journal(folder, arm));
-            rule.facts().forEach((name, value) -> {
-                String planned = record.start().protocol().getOrDefault(name, "unknown");
-                if (!value.equals(planned)) {
-                    throw new PlumblineException(
-                            ExitCode.BAD_INPUT,
-                            Printable.text(folder.toString()) + " was planned with " + name + " "
-                                    + Printable.text(planned) + ", not " + value
-                                    + ": judge it by that, or measure again");
-                }
-            });
-            records.put(arm, record);
-        }
-        return Judgement.of(records, rule);
-    }
-
-    private static Path journal(Path folder, Arm arm) {
-        return folder.resolve(arm.folder()).resolve(Journal.NAME);
     }
 
     private record Side(Ledger ledger, Workers workers) {}

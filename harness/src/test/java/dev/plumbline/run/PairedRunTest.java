@@ -4,6 +4,7 @@ package dev.plumbline.run;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Given;
+import dev.plumbline.gate.paired.Arms;
 import dev.plumbline.gate.paired.Call;
 import dev.plumbline.gate.paired.CellVerdict;
 import dev.plumbline.gate.paired.Judgement;
@@ -84,15 +85,14 @@ class PairedRunTest {
 
     @Test
     void journalsAloneSayTheSame() {
-        assertThat(PairedRun.isIn(folder.resolve("run"))).isFalse();
+        assertThat(Arms.areIn(folder.resolve("run"))).isFalse();
         Judgement judgement = run(
                 2, (arm, step, usual) -> FakeProcesses.isCandidate(arm) ? FakeProcesses.slower(usual, 1.03) : usual);
 
-        assertThat(PairedRun.isIn(folder.resolve("run"))).isTrue();
-        assertThat(PairedRun.judge(folder.resolve("run"), Rule.DEFAULT)).isEqualTo(judgement);
-        assertThatThrownBy(() -> PairedRun.judge(folder.resolve("run"), Rule.DEFAULT.withMargins(0.005, 0.05)))
-                .hasMessageEndingWith(
-                        "run was planned with gate 2.00 %, not 5.00 %: judge it by that, or measure again");
+        assertThat(Arms.areIn(folder.resolve("run"))).isTrue();
+        assertThat(Arms.read(folder.resolve("run")).judgement(Rule.DEFAULT)).isEqualTo(judgement);
+        assertThatThrownBy(() -> Arms.read(folder.resolve("run")).judgement(Rule.DEFAULT.withMargins(0.005, 0.05)))
+                .hasMessageEndingWith(" was planned with gate 2.00 %, not 5.00 %: judge it by that, or measure again");
     }
 
     @Test
