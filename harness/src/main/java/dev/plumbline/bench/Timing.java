@@ -31,26 +31,24 @@ public record Timing(List<Double> iterations, Statistics singles, Map<String, Do
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         long begin = System.nanoTime();
         JmhRun jmh = new JmhRun(cell, given.text());
-        try {
-            OpenCell open = OpenCell.of(cell.id(), jmh.given());
-            Session session = open.session();
-            Timing timing = session.device()
-                    .map(clock -> new DeviceTiming(jmh, protocol.onDevice(), open, clock).timing(fork == 0))
-                    .orElseGet(() -> new HostTiming(jmh, protocol, session).timing());
-            Map<String, Double> all = new HashMap<>(facts);
-            all.putAll(timing.facts());
-            return new Entry.Fork(
-                    cell.id(),
-                    fork,
-                    started,
-                    timing.iterations(),
-                    JmhRun.quantiles(timing.singles()),
-                    timing.singles().getN(),
-                    all,
-                    Printable.facts(session.facts()),
-                    (System.nanoTime() - begin) / 1_000_000 / 1e3);
-        } finally {
-            OpenCell.close(cell.id(), jmh.given());
-        }
+        OpenCell open = OpenCell.of(cell.id(), jmh.given());
+        Session session = open.session();
+        Timing timing = session.device()
+                .map(clock -> new DeviceTiming(jmh, protocol.onDevice(), open, clock).timing(fork == 0))
+                .orElseGet(() -> new HostTiming(jmh, protocol, session).timing());
+        Map<String, Double> all = new HashMap<>(facts);
+        all.putAll(timing.facts());
+        Entry.Fork timed = new Entry.Fork(
+                cell.id(),
+                fork,
+                started,
+                timing.iterations(),
+                JmhRun.quantiles(timing.singles()),
+                timing.singles().getN(),
+                all,
+                Printable.facts(session.facts()),
+                (System.nanoTime() - begin) / 1_000_000 / 1e3);
+        OpenCell.close(cell.id(), jmh.given()); // After a failure its process ends.
+        return timed;
     }
 }

@@ -43,7 +43,7 @@ class ProtocolTest {
     void refusesWhatCannotBeTimed() {
         assertThatThrownBy(() -> Protocol.DEFAULT.withForks(-1))
                 .hasMessage("a protocol has 0 to 1000 forks and 3 to 1000 iterations, but default has -1 and 5");
-        assertThatThrownBy(() -> Protocol.parse("odd,3,PT0S,5,PT1S,PT1S,PT1S"))
+        assertThatThrownBy(() -> Protocol.parse("odd,3,PT0S,5,PT1S,PT1S,PT1S,true"))
                 .hasMessage("a protocol's times are between 1 ms and 1 hour, but odd has PT0S");
     }
 }
