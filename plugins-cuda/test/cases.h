@@ -138,7 +138,7 @@ inline std::vector<Case> goldenCases(std::string const& folder)
                 seen.push_back(point.values);
             }
         }
-        if (seen.empty() && formula.coefficients.empty())
+        if (seen.empty() && formula.name == "Identity") // its own formula is all there is to know
         {
             seen.emplace_back();
         }

@@ -34,6 +34,7 @@ final class DeviceTiming {
     private final Subject subject;
     private final Session session;
     private final DeviceClock clock;
+    private final double tick;
     private final Map<String, Double> facts = new LinkedHashMap<>();
 
     DeviceTiming(JmhRun jmh, Protocol protocol, OpenCell cell, DeviceClock clock) {
@@ -42,13 +43,14 @@ final class DeviceTiming {
         this.subject = cell.subject();
         this.session = cell.session();
         this.clock = clock;
+        this.tick = clock.tick();
     }
 
     /** @param first whether to do what is done once for a cell */
     Timing timing(boolean first) {
         Audit before = Audit.of(session);
-        Warmup warm = Warmup.of(clock::replay, clock.tick(), protocol.warmup(), System::nanoTime);
-        facts.put("device.tick.ns", clock.tick());
+        Warmup warm = Warmup.of(clock::replay, tick, protocol.warmup(), System::nanoTime);
+        facts.put("device.tick.ns", tick);
         facts.put("device.replays", (double) warm.replays());
         facts.put("device.plateau", warm.plateau() ? 1.0 : 0.0);
         List<DeviceWindow> windows = windows(warm.replays());
@@ -142,7 +144,7 @@ final class DeviceTiming {
 
     private double empty(int kernels) {
         IntToDoubleFunction reading = count -> clock.emptyReplay(kernels, count);
-        return window(reading, Slope.replays(reading, clock.tick()));
+        return window(reading, Slope.replays(reading, tick));
     }
 
     private double window(IntToDoubleFunction reading, int replays) {
