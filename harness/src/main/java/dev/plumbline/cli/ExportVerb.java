@@ -3,6 +3,7 @@ package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.GivenModel;
 import dev.plumbline.bench.Subject;
 import dev.plumbline.engine.Engines;
 import dev.plumbline.interpret.Cost;
@@ -74,8 +75,7 @@ final class ExportVerb implements Callable<Integer> {
         List<Integer> batches = batch == OnnxWriter.SYMBOLIC ? List.of() : List.of(batch);
         Selection wanted = new Selection(
                 given.models(), activations, List.of(), List.of(Placement.NATIVE.name()), List.of(), batches);
-        Network network =
-                given.model().map(own -> GivenOptions.open(own).network()).orElseGet(() -> builtIn(wanted));
+        Network network = given.model().map(this::own).orElseGet(() -> builtIn(wanted));
         byte[] content = OnnxWriter.write(network, new OnnxWriter.Options(variant.form, batch, Set.of()));
         Files.write(file, content);
         System.out.printf(
@@ -87,6 +87,14 @@ final class ExportVerb implements Callable<Integer> {
                 Cost.of(network.model()).sites().size(),
                 content.length);
         return ExitCode.OK.code();
+    }
+
+    private Network own(GivenModel model) {
+        if (!activations.isEmpty()) {
+            throw new PlumblineException(
+                    ExitCode.USAGE, "an ONNX file has activations of its own: replace them by --replace Relu=Swish");
+        }
+        return GivenOptions.open(model).network();
     }
 
     private Network builtIn(Selection wanted) {

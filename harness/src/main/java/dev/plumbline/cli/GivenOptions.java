@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
 
 /** Models, built-in ones or a user's own, their parameters and their inputs. */
 final class GivenOptions {
-    private static final long LONG_TABLE = 1 << 20;
+    /** A worker gets the table as one argument, which Linux ends at 128 KiB, with three letters for some of its own. */
+    private static final long LONG_TABLE = 1 << 15;
+
     private static final long LARGE = 100_000_000;
     private static final int PARTS = 5;
     /** Multiply-adds that the reference does in seconds: this process has no deadline. */
@@ -85,7 +87,7 @@ final class GivenOptions {
         }
         try {
             if (Files.size(operators) > LONG_TABLE) {
-                throw usage("the table " + Printable.text(operators.toString()) + " is longer than 1 MiB");
+                throw usage("the table " + Printable.text(operators.toString()) + " is longer than 32 KiB");
             }
             return Files.readString(operators);
         } catch (IOException e) {

@@ -92,7 +92,8 @@ final class RunOptions {
         given.tellNoise(opened);
         return new Asked(
                 shard().of(Plan.of(all, wanted, List.of(opened.model()), List.of(opened.activation()))),
-                Settings.of(protocol, given.given(own.map(model -> model.pinned(opened))), fresh));
+                Settings.of(protocol, given.given(own.map(model -> model.pinned(opened))), fresh)
+                        .forWeights(opened.network().weights()));
     }
 
     Path folder() {

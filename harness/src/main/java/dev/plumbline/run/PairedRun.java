@@ -19,14 +19,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -223,26 +223,45 @@ public final class PairedRun {
         return ordered;
     }
 
-    /** Of one engine each, a sentinel's cell first: it is alone in the sentinel's process, so its place is the same. */
+    /** A cell of one pair, and the arms that still need it. */
+    private record Open(String cell, Set<Arm> arms) {
+        /** What shares processes: one engine's, for the same builds, so that a cell has the same place in both. */
+        List<Object> kind() {
+            Set<Arm> builds = EnumSet.of(Arm.BASELINE, Arm.CANDIDATE);
+            builds.retainAll(arms);
+            return List.of(Cell.parse(cell).engine(), builds);
+        }
+
+        boolean isSentinel() {
+            return !EnumSet.of(Arm.BASELINE, Arm.CANDIDATE).containsAll(arms);
+        }
+
+        /** A place among the cells of a pair that does not depend on which others there are. */
+        int draw(int fork) {
+            return new SplittableRandom(31L * cell.hashCode() + fork).nextInt();
+        }
+    }
+
+    /** A sentinel's cell first: it is alone in the sentinel's process, so its place is the same. */
     private static List<List<String>> groups(List<Need> needs, int fork, int size) {
-        List<Need> now = needs.stream().filter(need -> need.fork() == fork).toList();
-        Set<String> sentinels = now.stream()
-                .filter(need -> need.arm() != Arm.BASELINE && need.arm() != Arm.CANDIDATE)
-                .map(Need::cell)
-                .collect(Collectors.toSet());
-        List<String> cells =
-                new ArrayList<>(now.stream().map(Need::cell).distinct().toList());
-        Collections.shuffle(cells, new Random(fork));
+        Map<String, Open> cells = new LinkedHashMap<>();
+        needs.stream()
+                .filter(need -> need.fork() == fork)
+                .forEach(need -> cells.computeIfAbsent(need.cell(), cell -> new Open(cell, EnumSet.noneOf(Arm.class)))
+                        .arms
+                        .add(need.arm()));
+        Map<List<Object>, List<Open>> alike = cells.values().stream()
+                .sorted(Comparator.comparingInt(cell -> cell.draw(fork)))
+                .collect(Collectors.groupingBy(Open::kind, LinkedHashMap::new, Collectors.toList()));
         List<List<String>> groups = new ArrayList<>();
-        cells.stream()
-                .collect(Collectors.groupingBy(cell -> Cell.parse(cell).engine(), TreeMap::new, Collectors.toList()))
-                .forEach((engine, all) -> {
-                    for (int from = 0; from < all.size(); from += size) {
-                        groups.add(all.subList(from, Math.min(from + size, all.size())).stream()
-                                .sorted(Comparator.comparing(cell -> !sentinels.contains(cell)))
-                                .toList());
-                    }
-                });
+        for (List<Open> all : alike.values()) {
+            for (int from = 0; from < all.size(); from += size) {
+                groups.add(all.subList(from, Math.min(from + size, all.size())).stream()
+                        .sorted(Comparator.comparing(cell -> !cell.isSentinel()))
+                        .map(Open::cell)
+                        .toList());
+            }
+        }
         return groups;
     }
 }

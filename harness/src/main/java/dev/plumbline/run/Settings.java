@@ -4,10 +4,8 @@ package dev.plumbline.run;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Given;
-import dev.plumbline.bench.GivenModel;
 import dev.plumbline.bench.Protocol;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.plumbline.model.Weights;
 import java.time.Duration;
 
 /**
@@ -22,7 +20,7 @@ import java.time.Duration;
 public record Settings(
         Protocol protocol, Duration parityDeadline, Duration forkDeadline, String heap, Given given, boolean fresh) {
     private static final long HEAP = 2048;
-    /** Of a model's file in a worker: the bytes, float32 and float64 parameters, and what is on its way. */
+    /** Of a model's parameters in a worker: the files, float32 and float64 parameters, and what is on its way. */
     private static final long COPIES = 6;
 
     public Settings {
@@ -36,18 +34,18 @@ public record Settings(
         }
     }
 
-    /** Generous deadlines and 2 GiB of heap, more for a large model. */
+    /** Generous deadlines and 2 GiB of heap. */
     public static Settings of(Protocol protocol, Given given, boolean fresh) {
-        long heap = HEAP + given.model().map(Settings::mebibytes).orElse(0L) * COPIES;
-        return new Settings(protocol, Duration.ofMinutes(10), Duration.ofMinutes(5), heap + "m", given, fresh);
+        return new Settings(protocol, Duration.ofMinutes(10), Duration.ofMinutes(5), HEAP + "m", given, fresh);
     }
 
-    private static long mebibytes(GivenModel model) {
-        try {
-            return Files.size(model.file()) >> 20;
-        } catch (IOException e) {
-            return 0; // Whoever reads it will say so.
-        }
+    /** With more heap for a user's model, however many files it is in. */
+    public Settings forWeights(Weights weights) {
+        long bytes = weights.parameters().values().stream()
+                .mapToLong(parameter -> (long) Float.BYTES * parameter.values().length)
+                .sum();
+        String heap = HEAP + COPIES * (bytes >> 20) + "m";
+        return new Settings(protocol, parityDeadline, forkDeadline, heap, given, fresh);
     }
 
     /** The built-in weights; an unfinished run goes on. */

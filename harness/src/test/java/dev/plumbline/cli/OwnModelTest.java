@@ -136,7 +136,7 @@ class OwnModelTest {
     }
 
     @Test
-    void wrongWordsAreUsageErrors() {
+    void wrongWordsAreUsageErrors() throws IOException {
         assertThat(said(2, "parity", "--model", model, "--replace", "Elu=Swish"))
                 .contains("has no elu to replace; it has 4 ReLU");
         assertThat(said(2, "parity", "--model", model, "--replace", "Relu")).contains("cannot read the replacement");
@@ -146,9 +146,25 @@ class OwnModelTest {
                 .contains("--replace and --operators are for an ONNX file: name one by --model");
         assertThat(said(2, "parity", "--model", model, "--model", "lenet5"))
                 .contains("an ONNX file is run alone and with its own weights");
+        assertThat(said(
+                        2,
+                        "export",
+                        "--model",
+                        model,
+                        "--activation",
+                        "swish",
+                        folder.resolve("y.onnx").toString()))
+                .contains("an ONNX file has activations of its own: replace them by --replace Relu=Swish");
+        String table = "# a comment\n".repeat(3000);
+        assertThat(said(2, "parity", "--model", model, "--operators", write(table)))
+                .endsWith("is longer than 32 KiB\n");
         assertThat(said(17, "parity", "--model", "nowhere.onnx")).contains("Cannot read the model nowhere.onnx");
         assertThat(said(14, "parity", "--model", model, "--operators", "nowhere"))
                 .contains("the table nowhere cannot be read");
+    }
+
+    private String write(String table) throws IOException {
+        return Files.writeString(folder.resolve("operators.txt"), table).toString();
     }
 
     @Test

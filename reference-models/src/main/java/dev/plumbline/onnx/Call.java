@@ -52,6 +52,11 @@ record Call(Node node, int opset) {
         return (int) Math.floorMod(axis, (long) rank);
     }
 
+    /** Whether a Cast is to a type of reals. */
+    boolean isToReal() {
+        return ElementType.of(integer("to", 0)).filter(ElementType::real).isPresent();
+    }
+
     void require(boolean condition, String otherwise) {
         if (!condition) {
             throw unsupported(otherwise);

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleFunction;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which activation some nodes compute: they are evaluated at a few points, and coefficients follow from one of them. */
@@ -60,6 +62,10 @@ final class Fit {
             "CastLike",
             "Dropout");
 
+    /** Attributes that are numbers of an activation. */
+    private static final Map<String, List<String>> NUMBERS =
+            Map.of("Elu", List.of("alpha"), "Clip", List.of("min", "max"));
+
     private Fit() {}
 
     static boolean evaluates(Node node) {
@@ -72,29 +78,47 @@ final class Fit {
      * @param numbers the values that are numbers
      */
     static @Nullable Activation of(List<Node> nodes, String input, Map<String, Double> numbers) {
-        double[] y = new double[POINTS.length];
-        for (int i = 0; i < POINTS.length; i++) {
-            y[i] = evaluate(nodes, input, POINTS[i], numbers);
+        List<Double> coefficients = coefficients(nodes, numbers);
+        double[] x = points(coefficients);
+        double[] y = Arrays.stream(x)
+                .map(point -> evaluate(nodes, input, point, numbers))
+                .toArray();
+        List<Activation> candidates = new ArrayList<>(List.of(new HardSwish()));
+        if (y[0] == 0 && y[2] == 0) { // A limit of 1e-12 keeps a divisor from zero: no tolerance here.
+            candidates.add(new Relu());
         }
+        propose(candidates, Math.log(y[1] / (1 - y[1])), coefficients, Swish::new);
+        propose(candidates, y[0] < 0 ? 1 / (y[0] * y[0]) - 1 : 0, coefficients, Isrlu::new);
+        propose(candidates, y[0] / Math.expm1(-1), coefficients, Elu::new);
+        if (y[2] < y[3] && y[2] > -40 && y[3] < 40) {
+            candidates.add(new Clip(y[2], y[3]));
+        }
+        return candidates.stream().filter(f -> equal(f, x, y)).findFirst().orElse(null);
+    }
+
+    /** The numbers that nodes have, as inputs or as attributes. */
+    private static List<Double> coefficients(List<Node> nodes, Map<String, Double> numbers) {
         List<Double> coefficients = new ArrayList<>(List.of(1.0));
         for (Node node : nodes) {
             node.inputs().stream()
                     .filter(numbers::containsKey)
                     .map(numbers::get)
                     .forEach(coefficients::add);
-            Attribute alpha = node.operator().equals("Elu") ? node.attributes().get("alpha") : null;
-            if (alpha != null) {
-                coefficients.add(alpha.asDouble());
-            }
+            NUMBERS.getOrDefault(node.operator(), List.of()).stream()
+                    .map(node.attributes()::get)
+                    .filter(Objects::nonNull)
+                    .forEach(attribute -> coefficients.add(attribute.asDouble()));
         }
-        List<Activation> candidates = new ArrayList<>(List.of(new Relu(), new HardSwish()));
-        propose(candidates, Math.log(y[1] / (1 - y[1])), coefficients, Swish::new);
-        propose(candidates, 1 / (y[0] * y[0]) - 1, coefficients, Isrlu::new);
-        propose(candidates, y[0] / Math.expm1(-1), coefficients, Elu::new);
-        if (y[2] < y[3] && y[2] > -40 && y[3] < 40) {
-            candidates.add(new Clip(y[2], y[3]));
-        }
-        return candidates.stream().filter(f -> equal(f, y)).findFirst().orElse(null);
+        return coefficients;
+    }
+
+    /** A bend may lie anywhere, as that of a ReLU with the limit 255, but not far beyond the numbers that make it. */
+    private static double[] points(List<Double> coefficients) {
+        DoubleStream beyond = coefficients.stream()
+                .distinct()
+                .flatMapToDouble(number -> DoubleStream.of(-2 * number, 2 * number))
+                .filter(x -> Math.abs(x) <= Float.MAX_VALUE);
+        return DoubleStream.concat(Arrays.stream(POINTS), beyond).toArray();
     }
 
     private static void propose(
@@ -112,9 +136,9 @@ final class Fit {
         }
     }
 
-    private static boolean equal(Activation f, double[] y) {
-        for (int i = 0; i < POINTS.length; i++) {
-            double value = f.apply(POINTS[i]);
+    private static boolean equal(Activation f, double[] x, double[] y) {
+        for (int i = 0; i < x.length; i++) {
+            double value = f.apply(x[i]);
             if (!(Math.abs(y[i] - value) <= TOLERANCE * (1 + Math.abs(value)))) {
                 return false;
             }
@@ -165,6 +189,7 @@ final class Fit {
             case "Greater" -> a > b ? 1 : 0;
             case "GreaterOrEqual" -> a >= b ? 1 : 0;
             case "Not" -> a == 0 ? 1 : 0;
+            case "Cast" -> call.isToReal() || a == 0 || a == 1 ? a : Double.NaN;
             default -> a;
         };
     }

@@ -37,7 +37,8 @@ final class Joins<T> {
             case "Concat" -> concatenate();
             case "Flatten", "Reshape", "Squeeze", "Unsqueeze" -> reshape();
             case "Dropout" -> dropout();
-            case "Identity", "Cast" -> player.value(call, call.input(0));
+            case "Identity" -> player.value(call, call.input(0));
+            case "Cast" -> cast();
             default -> throw call.unsupported(Operators.nearest(call.node()));
         };
     }
@@ -160,6 +161,11 @@ final class Joins<T> {
                 Extents.text(shape) + " becomes " + Extents.text(result) + "; the batch must stay the first extent");
         int[] extents = LongStream.of(result).skip(1).mapToInt(Math::toIntExact).toArray();
         return new Played<>(x.value(), x.shape(), extents);
+    }
+
+    private Played<T> cast() {
+        call.require(call.isToReal(), "a cast to " + ElementType.name(call.integer("to", 0)) + ", which rounds");
+        return player.value(call, call.input(0));
     }
 
     private Played<T> dropout() {

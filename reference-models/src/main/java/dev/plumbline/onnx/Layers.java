@@ -88,8 +88,9 @@ final class Layers<T> {
         boolean transposed = call.integer("transB", 0) != 0;
         int features = shape[transposed ? 0 : 1];
         if (bias != null) {
+            int last = bias.shape().length == 0 ? 1 : bias.shape()[bias.shape().length - 1];
             call.require(
-                    bias.elements() == features || bias.elements() == 1,
+                    bias.elements() == last && (last == features || last == 1),
                     "a bias of " + Arrays.toString(bias.shape()) + " for " + features + " features");
         }
         return dense(features, transposed, bias);

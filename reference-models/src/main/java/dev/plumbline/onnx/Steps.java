@@ -116,7 +116,7 @@ final class Steps<T> {
             pads = given.integers();
         }
         Known value = player.known(call.input(2));
-        double fill = value == null ? call.real("value", 0) : value.number();
+        double fill = value != null ? value.number() : call.input(2).isEmpty() ? call.real("value", 0) : Double.NaN;
         call.require(
                 call.text("mode", "constant").equals("constant")
                         && fill == 0

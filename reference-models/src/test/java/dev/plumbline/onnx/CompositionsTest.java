@@ -46,6 +46,16 @@ class CompositionsTest {
     }
 
     @Test
+    void aLimitFarFromZeroIsSeen() {
+        assertIs(new Clip(0, 255), graph().number("high", 255).node("Clip", "x zero high", "y"));
+        Graph limited = graph().number("high", 255).node("Relu", "x", "r").node("Min", "r high", "y");
+        assertThat(limited.run(-1, 1, 255, 300)).containsExactly(0, 1, 255, 255);
+        assertIs(
+                new Clip(1e-12f, Double.POSITIVE_INFINITY),
+                graph().number("tiny", 1e-12f).node("Clip", "x tiny", "y"));
+    }
+
+    @Test
     void isrluBySquareRootAndDivision() {
         assertIs(
                 new Isrlu(3),

@@ -83,6 +83,29 @@ class UnplayableTest {
     }
 
     @Test
+    void aCastThatRounds() {
+        assertRefused(
+                image().node("Cast", "x", "y", "to", 7),
+                "node y (Cast) of opset 17 cannot be played: a cast to INT64, which rounds.");
+        assertRefused(
+                image().number("zero", 0).node("Cast", "x", "i", "to", 6).node("Max", "i zero", "y"),
+                "node i (Cast) of opset 17 cannot be played: a cast to INT32, which rounds.");
+    }
+
+    @Test
+    void aFillOrABiasThatIsNotWhatItSeems() {
+        assertRefused(
+                image().integers("pads", 0, 0, 1, 1, 0, 0, 1, 1).node("Pad", "x pads x", "y"),
+                "node y (Pad) of opset 17 cannot be played: only constant zeros on all axes can be added.");
+        assertRefused(
+                Graph.of(17, 2, 2)
+                        .floats("w", new long[] {2, 2}, 1, 2, 3, 4)
+                        .floats("b", new long[] {2, 1}, 1, 2)
+                        .node("Gemm", "x w b", "y"),
+                "node y (Gemm) of opset 17 cannot be played: a bias of [2, 1] for 2 features.");
+    }
+
+    @Test
     void whatAnImageCannotHave() {
         assertRefused(
                 Graph.of(17, -1, 3, -1, -1).node("Relu", "x", "y"),
