@@ -57,7 +57,7 @@ public final class Attribute {
     }
 
     /** @param node for messages */
-    static Attribute read(Bytes message, String name, String node, ExternalFiles files) {
+    static Attribute read(Bytes message, String name, String node) {
         String label = label(node, name);
         Once once = new Once(label);
         long number = 0;
@@ -93,7 +93,7 @@ public final class Attribute {
         }
         Type type = type(number, field, label);
         return new Attribute(
-                node, name, type, message, tensor == null ? null : TensorReader.read(tensor, label + " tensor", files));
+                node, name, type, message, tensor == null ? null : TensorReader.read(tensor, label + " tensor", null));
     }
 
     /** Bounds how many values an attribute has. */

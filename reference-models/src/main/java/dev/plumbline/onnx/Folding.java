@@ -113,7 +113,8 @@ final class Folding {
         long[] ends = call.integers("ends");
         long start = argument(call, starts, inputs, 1);
         long end = argument(call, ends, inputs, 2);
-        long axis = inputs.size() > 3 ? argument(call, null, inputs, 3) : 0;
+        long[] axes = call.integers("axes");
+        long axis = axes != null || inputs.size() > 3 ? argument(call, axes, inputs, 3) : 0;
         long step = inputs.size() > 4 ? argument(call, null, inputs, 4) : 1;
         call.require(
                 x.shape().length > 0 && call.axis(axis, x.shape().length) == 0 && Math.abs(step) == 1,

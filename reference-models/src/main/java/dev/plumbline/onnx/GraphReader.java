@@ -155,7 +155,7 @@ final class GraphReader {
                     attribute.skip();
                 }
             }
-            if (name.isEmpty() || attributes.put(name, Attribute.read(message, name, label, files)) != null) {
+            if (name.isEmpty() || attributes.put(name, Attribute.read(message, name, label)) != null) {
                 throw new MalformedOnnxException(
                         label + " has two attributes \"" + name + "\" or one without a name; export the model again.");
             }

@@ -30,9 +30,9 @@ final class TensorReader {
 
     /**
      * @param owner what the tensor's name is appended to in messages
-     * @param files where external data are
+     * @param files where external data are; null if there must be none
      */
-    static Constant read(Bytes message, String owner, ExternalFiles files) {
+    static Constant read(Bytes message, String owner, @Nullable ExternalFiles files) {
         TensorReader reader = new TensorReader(message);
         Once once = new Once(owner);
         Wire wire = message.wire();
@@ -88,7 +88,7 @@ final class TensorReader {
         wire.numbers(width, bits -> valueCount++);
     }
 
-    private Constant constant(String label, ExternalFiles files) {
+    private Constant constant(String label, @Nullable ExternalFiles files) {
         ElementType elements = ElementType.of(type)
                 .orElseThrow(() -> new MalformedOnnxException(label + " has elements of type " + ElementType.name(type)
                         + ", not one of " + Arrays.toString(ElementType.values()) + "; export it unquantised."));
@@ -98,7 +98,12 @@ final class TensorReader {
                 throw new MalformedOnnxException(
                         label + " has values both in the file and outside it; export the model again.");
             }
-            Bytes data = files.range(External.of(entries, label), count * elements.bytes(), label);
+            External where = External.of(entries, label);
+            if (files == null) {
+                throw new MalformedOnnxException(
+                        label + " has its values in another file, which only an initializer may; make it one.");
+            }
+            Bytes data = files.range(where, count * elements.bytes(), label);
             return new Constant(name, label, shape(), elements, data, true);
         }
         if (!entries.isEmpty()) {

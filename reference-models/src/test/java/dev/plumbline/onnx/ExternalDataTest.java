@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -68,6 +69,24 @@ class ExternalDataTest {
         Files.write(folder.resolve("data"), new byte[24]);
 
         assertThat(read(model).digest()).isNotEqualTo(digest);
+    }
+
+    @Test
+    void onlyInitializersAreOutside() {
+        ModelProto.Builder model = Onnx.small();
+        model.getGraphBuilder()
+                .addNodeBuilder()
+                .setOpType("Constant")
+                .addOutput("c")
+                .addAttributeBuilder()
+                .setName("value")
+                .setType(AttributeProto.AttributeType.TENSOR)
+                .setT(external(weights(), "location", "data"));
+
+        assertMalformed(
+                model.build().toByteArray(),
+                "has its values in another file, which only an initializer may; make it one.");
+        assertThat(opened).doesNotContain(folder.resolve("data"));
     }
 
     /** The vectors of CVE-2022-25882, 2024-27318, 2025-51480 and their kin. */
