@@ -13,12 +13,10 @@ import dev.plumbline.onnx.OnnxModel;
 import dev.plumbline.onnx.Replaced;
 import dev.plumbline.onnx.Replacement;
 import dev.plumbline.onnx.UnsafeOnnxException;
+import dev.plumbline.plugins.OwnedFolder;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -115,14 +113,6 @@ public record GivenModel(Path file, List<String> replacements, String operators,
                 .replaceAll("^-+|-+$", "");
         String all = String.join("\n", read.digest(), String.join("\n", replacements), operators);
         return (stem.isEmpty() ? "model" : stem.substring(0, Math.min(stem.length(), LONGEST_STEM))) + "-"
-                + sha256(all).substring(0, DIGITS);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+                + OwnedFolder.sha256(all.getBytes(UTF_8)).substring(0, DIGITS);
     }
 }

@@ -87,7 +87,8 @@ final class GivenOptions {
         }
         try {
             if (Files.size(operators) > LONG_TABLE) {
-                throw usage("the table " + Printable.text(operators.toString()) + " is longer than 32 KiB");
+                throw usage("keep the operators that the model has: the table " + Printable.text(operators.toString())
+                        + " is longer than 32 KiB");
             }
             return Files.readString(operators);
         } catch (IOException e) {

@@ -37,7 +37,11 @@ public sealed interface Entry {
             Map<String, String> protocol,
             List<String> cells,
             Map<String, String> notRun)
-            implements Entry {}
+            implements Entry {
+        public Start withProtocol(Map<String, String> other) {
+            return new Start(schema, run, started, environment, forks, other, cells, notRun);
+        }
+    }
 
     /**
      * The verdict on a cell's outputs.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.journal;
 
+import dev.plumbline.model.Visible;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,16 +19,7 @@ public final class Printable {
         while (at < foreign.length() && safe.length() < LIMIT) {
             int point = foreign.codePointAt(at);
             at += Character.charCount(point);
-            switch (Character.getType(point)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.SURROGATE,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.PRIVATE_USE,
-                        Character.UNASSIGNED -> safe.append(String.format(Locale.ROOT, "\\u%04X", point));
-                default -> safe.appendCodePoint(point);
-            }
+            Visible.append(safe, point);
         }
         return at < foreign.length() ? safe.append("...").toString() : safe.toString();
     }

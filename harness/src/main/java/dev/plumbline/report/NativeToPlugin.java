@@ -42,7 +42,7 @@ final class NativeToPlugin {
                         + " the GPU's clock, all else equal: above 1 the plugin is faster. Its 95\u00a0% interval is"
                         + " Student's t over the logarithms of the forks' ratios, forks paired by number; one that crosses"
                         + " 1 shows no difference. The launch floor is what a CUDA graph of as many empty kernels as the"
-                        + " engine has layers takes on this GPU, measured in the same process: no engine of that many"
+                        + " engine launches takes on this GPU, measured in the same process: no engine of that many"
                         + " kernels can be faster.",
                 List.of(table(cells)),
                 List.of(DeviceTimes.table(cells)));

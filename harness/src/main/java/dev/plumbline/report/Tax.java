@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param bare no activation at all, beyond native ReLU
  * @param barrier the copying plugin, beyond native ReLU
  * @param overNone the copying plugin, beyond no activation
- * @param launches of the barrier, what launching the further layers takes, from graphs of empty kernels
+ * @param launches of the barrier, what launching the further kernels takes, from graphs of empty kernels
  * @param floor what the traffic of all activations takes at least
  */
 record Tax(

@@ -57,7 +57,7 @@ final class TaxSection {
                 ? ""
                 : ", the kernels " + Numbers.differences(kernels.get(0), kernels.get(kernels.size() - 1));
         String launches = tax.launches()
-                .map(each -> " (of it " + Numbers.time(each) + " to launch the further layers)")
+                .map(each -> " (of it " + Numbers.time(each) + " to launch the further kernels)")
                 .orElse("");
         String floor =
                 tax.floor().map(each -> "; traffic floor " + Numbers.time(each)).orElse("");

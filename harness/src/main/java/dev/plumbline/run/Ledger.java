@@ -72,7 +72,7 @@ final class Ledger implements AutoCloseable {
         return new ArrayList<>(contents.entries());
     }
 
-    private static void makeFolder(Path folder) {
+    static void makeFolder(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

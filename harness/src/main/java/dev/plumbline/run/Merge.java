@@ -11,8 +11,6 @@ import dev.plumbline.journal.Environment;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -156,15 +154,7 @@ public final class Merge {
     }
 
     private static int write(Path folder, List<Entry> entries) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new PlumblineException(
-                    ExitCode.IO,
-                    Printable.text(folder.toString()) + " cannot be made (" + Printable.cause(e)
-                            + "): choose a folder you can write",
-                    e);
-        }
+        Ledger.makeFolder(folder);
         Entry.Start start = (Entry.Start) entries.get(0);
         try (Journal journal = Journal.lock(folder)) {
             if (journal.exists()) {

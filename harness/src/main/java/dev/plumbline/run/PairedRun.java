@@ -99,13 +99,7 @@ public final class PairedRun {
     private record Side(Ledger ledger, Workers workers) {}
 
     private Side side(Arm arm, Path folder, Build build) {
-        Settings forks = new Settings(
-                settings.protocol().withForks(2 * rule.pairs()),
-                settings.parityDeadline(),
-                settings.forkDeadline(),
-                settings.heap(),
-                settings.given(),
-                settings.fresh());
+        Settings forks = settings.withProtocol(settings.protocol().withForks(2 * rule.pairs()));
         Map<String, String> facts = new HashMap<>(environment.facts());
         facts.putAll(build.facts());
         Plan cells = plan(arm);
@@ -113,16 +107,8 @@ public final class PairedRun {
         Map<String, String> protocol = new LinkedHashMap<>(start.protocol());
         protocol.putAll(rule.facts());
         protocol.put("cells a process", Integer.toString(group));
-        Entry.Start whole = new Entry.Start(
-                start.schema(),
-                start.run(),
-                start.started(),
-                start.environment(),
-                start.forks(),
-                protocol,
-                start.cells(),
-                start.notRun());
-        Ledger ledger = Ledger.open(folder.resolve(arm.folder()), whole, settings.fresh(), progress);
+        Ledger ledger =
+                Ledger.open(folder.resolve(arm.folder()), start.withProtocol(protocol), settings.fresh(), progress);
         return new Side(ledger, workers.apply(forks, build));
     }
 

@@ -52,4 +52,8 @@ public record Settings(
     public static Settings of(Protocol protocol) {
         return of(protocol, Given.NOTHING, false);
     }
+
+    Settings withProtocol(Protocol other) {
+        return new Settings(other, parityDeadline, forkDeadline, heap, given, fresh);
+    }
 }

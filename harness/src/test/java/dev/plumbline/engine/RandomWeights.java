@@ -1,135 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine;
 
-import dev.plumbline.activation.Activation;
-import dev.plumbline.model.Combination;
-import dev.plumbline.model.Convolution;
+import dev.plumbline.interpret.Parameters;
 import dev.plumbline.model.Model;
-import dev.plumbline.model.NetworkBuilder;
-import dev.plumbline.model.Padding;
-import dev.plumbline.model.Pool;
-import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
 import dev.plumbline.model.Weights.Parameter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** Seeded weights for any model, scaled so that values neither vanish nor explode. */
-public final class RandomWeights implements NetworkBuilder<Shape> {
-    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-    private final RandomGenerator random;
-
-    private RandomWeights(long seed) {
-        random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    }
+public final class RandomWeights {
+    private RandomWeights() {}
 
     public static Weights of(Model model, long seed) {
-        RandomWeights builder = new RandomWeights(seed);
-        model.define(builder);
-        return new Weights(builder.parameters);
-    }
-
-    @Override
-    public Shape input(String name, Shape shape) {
-        return shape;
-    }
-
-    @Override
-    public Shape constant(String name, Shape shape) {
-        put(name + ".value", 1, 0.3, shape.channels(), shape.height(), shape.width());
-        return shape;
-    }
-
-    @Override
-    public Shape convolution(String name, Shape x, Convolution how) {
-        put(name + ".weight", 0, Math.sqrt(3.0 / how.products(x.channels())), how.kernel(x.channels()));
-        if (how.bias()) {
-            put(name + ".bias", 0, 0.1, how.channels());
-        }
-        return x.after(how);
-    }
-
-    @Override
-    public Shape normalize(String name, Shape x, double epsilon) {
-        put(name + ".weight", 1, 0.3, x.channels());
-        put(name + ".bias", 0, 0.3, x.channels());
-        put(name + ".running_mean", 0, 0.3, x.channels());
-        put(name + ".running_var", 1, 0.5, x.channels());
-        return x;
-    }
-
-    @Override
-    public Shape activate(String name, Shape x) {
-        return x;
-    }
-
-    @Override
-    public Shape activate(String name, Shape x, Activation activation) {
-        return x;
-    }
-
-    @Override
-    public Shape maxPool(String name, Shape x, Pool how) {
-        return x.after(how);
-    }
-
-    @Override
-    public Shape averagePool(String name, Shape x, Pool how, boolean countPadding) {
-        return x.after(how);
-    }
-
-    @Override
-    public Shape globalAveragePool(String name, Shape x) {
-        return Shape.vector(x.channels());
-    }
-
-    @Override
-    public Shape combine(String name, Combination how, Shape a, Shape b) {
-        return a.with(b);
-    }
-
-    @Override
-    public Shape concatenate(String name, List<Shape> parts) {
-        return Shape.joined(parts);
-    }
-
-    @Override
-    public Shape pad(String name, Shape x, Padding how) {
-        return x.after(how);
-    }
-
-    @Override
-    public Shape softmax(String name, Shape x) {
-        return x;
-    }
-
-    @Override
-    public Shape flatten(String name, Shape x) {
-        return Shape.vector(x.elements());
-    }
-
-    @Override
-    public Shape dense(String name, Shape x, int features, boolean bias) {
-        put(name + ".weight", 0, Math.sqrt(3.0 / x.elements()), features, x.elements());
-        if (bias) {
-            put(name + ".bias", 0, 0.1, features);
-        }
-        return Shape.vector(features);
-    }
-
-    @Override
-    public void output(String name, Shape x) {}
-
-    /** Uniform values in centre +- reach. */
-    private void put(String name, double centre, double reach, int... shape) {
-        float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (centre + reach * (2 * random.nextDouble() - 1));
-        }
-        parameters.put(name, new Parameter(shape, values));
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        Map<String, int[]> shapes = Parameters.of(model);
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> {
+            float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+            String layer = name.substring(0, name.lastIndexOf('.'));
+            String part = name.substring(layer.length());
+            boolean isNorm = shapes.containsKey(layer + ".running_var");
+            boolean isKernel = part.equals(".weight") && !isNorm;
+            double centre = part.equals(".bias") || part.equals(".running_mean") || isKernel ? 0 : 1;
+            double reach = isKernel
+                    ? Math.sqrt(3.0 / (values.length / shape[0]))
+                    : part.equals(".running_var") ? 0.5 : part.equals(".bias") && !isNorm ? 0.1 : 0.3;
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (centre + reach * (2 * random.nextDouble() - 1));
+            }
+            parameters.put(name, new Parameter(shape, values));
+        });
+        return new Weights(parameters);
     }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.onnx;
 
+import dev.plumbline.model.Visible;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /** Names from a file, made fit for a terminal, a log, a path to a layer and native code before anybody sees them. */
 final class Names {
@@ -54,16 +54,7 @@ final class Names {
         for (int at = 0; at < name.length() && safe.length() < limit; ) {
             int point = name.codePointAt(at);
             at += Character.charCount(point);
-            switch (Character.getType(point)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.SURROGATE,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.PRIVATE_USE,
-                        Character.UNASSIGNED -> safe.append(String.format(Locale.ROOT, "\\u%04X", point));
-                default -> safe.appendCodePoint(point);
-            }
+            Visible.append(safe, point);
         }
         return safe.toString();
     }
