@@ -136,15 +136,52 @@ plant(threads512 "512 threads in a block" elementwise.cuh [[kTHREADS = 256;]] [[
 
 # ... and right but slower libraries, for the gate to catch on a GPU: each kernel waits before it begins.
 set(PLUMBLINE_SLOWED_NAMES)
-foreach(cycles 110 220 330 550)
-    list(APPEND PLUMBLINE_SLOWED_NAMES slowed${cycles})
-    plant(slowed${cycles} "waits ${cycles} cycles in each kernel" elementwise.cuh
+
+#! ARGN: the cycles that the kernels of Identity, Relu, Elu, Isrlu and Swish wait.
+function(slow name title)
+    plant(${name} ${title} elementwise.cuh
+        "namespace plumbline
+{
+constexpr int32_t kTHREADS"
+        "struct Identity;
+struct Relu;
+struct Elu;
+struct Isrlu;
+struct Swish;
+
+namespace plumbline
+{
+constexpr int32_t kTHREADS"
         [[    V loaded[kVECTORS][NbInputs];]]
-        "    for (int64_t const begin = clock64(); clock64() - begin < ${cycles};)
+        "    constexpr int64_t cycles = std::is_same_v<Function, Identity> ? ${ARGV2}
+        : std::is_same_v<Function, Relu> ? ${ARGV3}
+        : std::is_same_v<Function, Elu> ? ${ARGV4}
+        : std::is_same_v<Function, Isrlu> ? ${ARGV5}
+        : std::is_same_v<Function, Swish> ? ${ARGV6} : 0;
+    for (int64_t const begin = clock64(); clock64() - begin < cycles;)
     {
     }
     V loaded[kVECTORS][NbInputs];")
+    set(PLUMBLINE_SLOWED_NAMES ${PLUMBLINE_SLOWED_NAMES} ${name} PARENT_SCOPE)
+endfunction()
+
+foreach(cycles 110 220 330 550 2200)
+    slow(slowed${cycles} "waits ${cycles} cycles in each kernel" ${cycles} ${cycles} ${cycles} ${cycles} ${cycles})
 endforeach()
+slow(slowed0to5 "1, 0, 2, 3 and 5 % of a LeNet-5 in FP16 at batch 1 on an H100" 138 0 295 429 705)
+
+# ... and libraries that hang and that fault, for the supervisor.
+plant(hung "never ends" elementwise.cuh
+    [[    V loaded[kVECTORS][NbInputs];]]
+    "    for (int64_t const begin = clock64(); clock64() >= begin;)
+    {
+    }
+    V loaded[kVECTORS][NbInputs];")
+plant(faulting "writes to no memory" elementwise.cuh
+    [[    V loaded[kVECTORS][NbInputs];]]
+    "    *reinterpret_cast<int volatile*>(8) = 1;
+    V loaded[kVECTORS][NbInputs];")
+set(PLUMBLINE_SLOWED_NAMES ${PLUMBLINE_SLOWED_NAMES} hung faulting)
 
 set(libraries)
 foreach(name IN LISTS PLUMBLINE_MUTANT_NAMES)

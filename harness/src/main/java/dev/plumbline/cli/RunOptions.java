@@ -2,6 +2,7 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
+import dev.plumbline.bench.Given;
 import dev.plumbline.bench.GivenModel;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.engine.Engine;
@@ -17,8 +18,10 @@ import dev.plumbline.run.Shard;
 import dev.plumbline.run.Supervisor;
 import dev.plumbline.run.WorkerProcesses;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -57,6 +60,11 @@ final class RunOptions {
     private Path folder = Path.of(FOLDER);
 
     @Option(
+            names = "--deadline",
+            description = "Seconds until a worker is killed (default: 600 if it verifies a cell, 300 if it times one).")
+    private @Nullable Integer deadline;
+
+    @Option(
             names = "--shard",
             description = "Only this part of the cells, 2/3 for the second of three; plumbline merge joins all.")
     private String shard = Shard.WHOLE.toString();
@@ -86,14 +94,19 @@ final class RunOptions {
         Selection wanted = new Selection(given.models(), activations, engines, placements, precisions, batches);
         Optional<GivenModel> own = given.model();
         if (own.isEmpty()) {
-            return new Asked(shard().of(Plan.of(all, wanted)), Settings.of(protocol, given.given(own), fresh));
+            return new Asked(shard().of(Plan.of(all, wanted)), settings(protocol, given.given(own)));
         }
         GivenModel.Opened opened = GivenOptions.open(own.get());
         given.tellNoise(opened);
         return new Asked(
                 shard().of(Plan.of(all, wanted, List.of(opened.model()), List.of(opened.activation()))),
-                Settings.of(protocol, given.given(own.map(model -> model.pinned(opened))), fresh)
+                settings(protocol, given.given(own.map(model -> model.pinned(opened))))
                         .forWeights(opened.network().weights()));
+    }
+
+    private Settings settings(Protocol protocol, Given whatIsGiven) {
+        return Settings.of(protocol, whatIsGiven, fresh)
+                .withDeadline(Optional.ofNullable(deadline).map(Duration::ofSeconds));
     }
 
     Path folder() {

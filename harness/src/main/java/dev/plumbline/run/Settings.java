@@ -7,6 +7,7 @@ import dev.plumbline.bench.Given;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.model.Weights;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a plan is run.
@@ -51,6 +52,12 @@ public record Settings(
     /** The built-in weights; an unfinished run goes on. */
     public static Settings of(Protocol protocol) {
         return of(protocol, Given.NOTHING, false);
+    }
+
+    /** @param deadline of each worker, whatever it does; empty leaves them as they are */
+    public Settings withDeadline(Optional<Duration> deadline) {
+        return new Settings(
+                protocol, deadline.orElse(parityDeadline), deadline.orElse(forkDeadline), heap, given, fresh);
     }
 
     Settings withProtocol(Protocol other) {
