@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.PlumblineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Not the measurement, which takes a GPU, but what is made of it. */
+class LaunchOverheadTest {
+    private static final Path H100 = Path.of("..", "results", "h100");
+    private static final Path PAGE = H100.resolve("launches.md");
+
+    private static final String SAMPLE = """
+            {"gpu":"NVIDIA H100","driver":"570.1","tensorrt":"10.6.0","replays":64,"pairs":9,"samples":9,\
+            "warm_seconds":1.0,"rounds":[
+            {"cell":"a/b1","round":1,"java":%s,"cpp":%s},
+            {"cell":"a/b1","round":2,"java":%s,"cpp":%s},
+            {"cell":"a/b1","round":3,"java":%s,"cpp":%s}
+            ]}
+            """.formatted(
+                    times(20_000, 4_100),
+                    times(20_000, 4_000),
+                    times(20_400, 4_400),
+                    times(20_000, 4_000),
+                    times(19_800, 4_150),
+                    times(20_000, 5_000));
+
+    @TempDir
+    Path folder;
+
+    private static String times(int replay, int launch) {
+        return "{\"output\":7,\"replay_ns\":" + replay + ".0,\"graph_launch_ns\":" + launch
+                + ".0,\"enqueue_ns\":9000.0,\"latency_ns\":30000.0}";
+    }
+
+    @Test
+    void theTableGivesMediansAndTheirRatio() throws IOException {
+        assertThat(read(SAMPLE).page())
+                .contains("on one NVIDIA H100 (driver 570.1, TensorRT 10.6.0)")
+                .endsWith("""
+                        `a/b1`, 3 rounds:
+
+                        | | Java | C++ | Java / C++ | least | most | goal |
+                        | --- | ---: | ---: | ---: | ---: | ---: | --- |
+                        | graph launch | 4.150 | 4.000 | 1.038 | 0.830 | 1.100 | missed |
+                        | enqueue without a graph | 9.000 | 9.000 | 1.000 | 1.000 | 1.000 | met |
+                        | graph launch and wait | 30.000 | 30.000 | 1.000 | 1.000 | 1.000 | met |
+                        | graph replay, by CUDA events | 20.000 | 20.000 | 1.000 | 0.990 | 1.020 | met |
+                        """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"output\":7|\"output\":8|output is 8 from Java and 7 from C++: they ran different work",
+                "\"latency_ns\":30000.0|\"latency_ns\":NaN|latency_ns is NaN, not a positive number",
+                "\"round\":1,|``|rounds[0].round: Missing field 'round'",
+            })
+    void whatCannotBeIsRefused(String from, String to, String why) {
+        assertThat(SAMPLE).contains(from);
+        assertThatThrownBy(() -> read(SAMPLE.replaceFirst(from, to)))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining(why)
+                .hasMessageEndingWith("; measure again with LaunchOverhead");
+    }
+
+    @Test
+    void thePageIsMadeFromTheData() throws IOException {
+        Optional<String> page = Launches.read(H100.resolve("launches.json")).map(Launches::page);
+        if (page.isPresent() && System.getProperty("plumbline.figures") != null) {
+            Files.writeString(PAGE, page.get());
+        }
+        assertThat(Files.exists(PAGE) ? Optional.of(Files.readString(PAGE)) : Optional.empty())
+                .as("make it again with -Dplumbline.figures=page if launches were measured again")
+                .isEqualTo(page);
+    }
+
+    private Launches read(String text) throws IOException {
+        return Launches.read(Files.writeString(folder.resolve("launches.json"), text))
+                .orElseThrow();
+    }
+}
