@@ -48,11 +48,11 @@ final class TensorRtSession implements Session {
     }
 
     void bindInput(String name, int[] shape, Storage storage) {
-        inputs.put(name, bind(Tensors.input(name), new DeviceBuffer(name, shape, storage)));
+        inputs.put(name, bind(Tensors.input(name), new DeviceBuffer(name, shape, storage, stream)));
     }
 
     void bindOutput(String name, int[] shape, Storage storage) {
-        outputs.put(name, bind(Tensors.output(name), new DeviceBuffer(name, shape, storage)));
+        outputs.put(name, bind(Tensors.output(name), new DeviceBuffer(name, shape, storage, stream)));
     }
 
     private DeviceBuffer bind(String tensor, DeviceBuffer buffer) {
