@@ -2,10 +2,12 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
 import dev.plumbline.gate.paired.Arms;
 import dev.plumbline.gate.paired.Outcome;
 import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Journal;
+import dev.plumbline.journal.Printable;
 import dev.plumbline.report.GateReport;
 import dev.plumbline.report.KernelReport;
 import dev.plumbline.report.Report;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +48,23 @@ final class ReportVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return drawn(this::report);
+    }
+
+    /** Reports draw text, and a Java Runtime without a desktop may lack what that takes. */
+    static <T> T drawn(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (LinkageError | InternalError e) {
+            throw new PlumblineException(
+                    ExitCode.UNAVAILABLE,
+                    "Java cannot draw text on this machine (" + Printable.cause(e) + "): install what its fonts need,"
+                            + " for instance by apt-get install libharfbuzz0b fontconfig fonts-dejavu-core",
+                    e);
+        }
+    }
+
+    private Integer report() {
         Path folder = folders.get(0);
         if (Arms.areIn(folder)) {
             Arms arms = Arms.read(folder);

@@ -74,18 +74,6 @@ final class DeviceBuffer {
     /** Fills everything, guards included, with a NaN pattern. */
     void poison() {
         String what = "poisoning " + name;
-        if (System.getProperty("plumbline.poison", "stream").equals("copy")) {
-            try (Pointer pattern = Storage.FP16.allocate((int) (size() / 2))) {
-                java.nio.ShortBuffer shorts = pattern.asByteBuffer()
-                        .order(java.nio.ByteOrder.nativeOrder())
-                        .asShortBuffer();
-                while (shorts.hasRemaining()) {
-                    shorts.put(Storage.POISON);
-                }
-                copy(memory, pattern, size(), cudaMemcpyHostToDevice, what);
-            }
-            return;
-        }
         Cuda.check(cudart.cuMemsetD16Async(memory.address(), Storage.POISON, size() / 2, stream), what);
         finish(what);
     }

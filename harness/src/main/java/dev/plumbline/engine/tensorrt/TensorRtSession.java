@@ -25,7 +25,9 @@ final class TensorRtSession implements Session {
     private final Map<String, DeviceBuffer> inputs = new LinkedHashMap<>();
     private final Map<String, DeviceBuffer> outputs = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
-    private final CUstream_st stream = new CUstream_st();
+    private static @Nullable CUstream_st shared;
+
+    private final CUstream_st stream = stream0();
     private final ICudaEngine engine;
     private final IExecutionContext context;
     private final LayerReport layers;
@@ -42,9 +44,16 @@ final class TensorRtSession implements Session {
             engine = log.made(runtime.deserializeCudaEngine(bytes, plan.length), "load its engine plan");
         }
         context = log.made(engine.createExecutionContext(), "make an execution context");
-        Cuda.check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "making a stream");
         layers = LayerReport.of(engine);
         facts.putAll(layers.facts());
+    }
+
+    private static synchronized CUstream_st stream0() {
+        if (shared == null || Boolean.getBoolean("plumbline.own.stream")) {
+            shared = new CUstream_st();
+            Cuda.check(cudart.cudaStreamCreateWithFlags(shared, cudart.cudaStreamNonBlocking), "making a stream");
+        }
+        return shared;
     }
 
     void bindInput(String name, int[] shape, Storage storage) {
@@ -143,6 +152,8 @@ final class TensorRtSession implements Session {
         }
         inputs.values().forEach(DeviceBuffer::close);
         outputs.values().forEach(DeviceBuffer::close);
-        cudart.cudaStreamDestroy(stream);
+        if (Boolean.getBoolean("plumbline.own.stream")) {
+            cudart.cudaStreamDestroy(stream);
+        }
     }
 }
