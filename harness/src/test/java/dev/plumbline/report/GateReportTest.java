@@ -92,6 +92,13 @@ class GateReportTest {
     }
 
     @Test
+    void anAcceptedRunIsNoPastOfItsOwn() {
+        GateHistory before = SampleGate.history(SampleGate.arms(false), 8);
+
+        assertThat(SampleGate.accepted(before).section()).isEqualTo(before.section());
+    }
+
+    @Test
     void aCalmRunIsGood() throws IOException {
         Document page = page(true, 1);
 
