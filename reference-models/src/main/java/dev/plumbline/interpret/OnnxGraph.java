@@ -47,6 +47,7 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     private final OnnxNodes nodes;
     /** Tensors with four extents, by that without. */
     private final Map<String, String> images = new HashMap<>();
+
     private final Weights weights;
     private final OnnxWriter.Options options;
     private final Site site;
