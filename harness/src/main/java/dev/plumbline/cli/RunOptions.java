@@ -29,6 +29,9 @@ final class RunOptions {
     @Mixin
     private GivenOptions given = new GivenOptions();
 
+    @Mixin
+    private InputOptions inputs = new InputOptions();
+
     @Option(
             names = {"-a", "--activation"},
             description = "Only this activation; may be repeated.")
@@ -86,13 +89,14 @@ final class RunOptions {
         Selection wanted = new Selection(given.models(), activations, engines, placements, precisions, batches);
         Optional<GivenModel> own = given.model();
         if (own.isEmpty()) {
-            return new Asked(shard().of(Plan.of(all, wanted)), Settings.of(protocol, given.given(own), fresh));
+            return new Asked(
+                    shard().of(Plan.of(all, wanted)), Settings.of(protocol, given.given(own, inputs.inputs()), fresh));
         }
         GivenModel.Opened opened = GivenOptions.open(own.get());
-        given.tellNoise(opened);
+        inputs.tellNoise(opened);
         return new Asked(
                 shard().of(Plan.of(all, wanted, List.of(opened.model()), List.of(opened.activation()))),
-                Settings.of(protocol, given.given(own.map(model -> model.pinned(opened))), fresh)
+                Settings.of(protocol, given.given(own.map(model -> model.pinned(opened)), inputs.inputs()), fresh)
                         .forWeights(opened.network().weights()));
     }
 
