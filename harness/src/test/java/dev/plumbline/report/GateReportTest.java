@@ -69,6 +69,7 @@ class GateReportTest {
         assertThat(slower.get(1)).matches("\\+[23]\\.\\d\\d.%");
         assertThat(slower.get(2)).matches("\\+[23]\\.\\d\\d – \\+[34]\\.\\d\\d.%");
         assertThat(page.select("#cells details tr.red td").last().text()).isEqualTo("the candidate: logits differ");
+        assertThat(page.select("#cells li").html()).contains("&nbsp;%").doesNotContain(" %");
         assertThat(page.select("#sentinels tr.red")).isEmpty();
         assertThat(page.select("#cells img"))
                 .hasSize(2)
