@@ -92,11 +92,12 @@ final class Native {
     private byte[] built(Build build, String key, String reason, Map<String, String> facts) {
         long begin = System.nanoTime();
         TimingCache timings = new TimingCache(cache, gpu.device().timingCache());
-        byte[] plan = new PlanBuilder(build, plugins, timings, log).plan();
+        PlanBuilder.Built built = new PlanBuilder(build, plugins, timings, log).plan();
         facts.put("build.seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begin) / 1e9));
         facts.put("build.because", reason);
-        cache.store(key, plan).ifPresent(trouble -> facts.put("build.not.kept", trouble));
-        return plan;
+        cache.store(key, built.plan()).ifPresent(trouble -> facts.put("build.not.kept", trouble));
+        built.trouble().ifPresent(trouble -> facts.put("build.timings.not.kept", trouble));
+        return built.plan();
     }
 
     /** Writes what TensorRT made of the network into the folder of {@code -Dplumbline.layers}, if there is one. */
