@@ -30,10 +30,7 @@ import java.util.Set;
 
 import static dev.plumbline.interpret.OnnxNodes.attribute;
 
-/**
- * Plays a model into an ONNX graph: a layer's tensor has the layer's name, its parameters have theirs, and so has what
- * a layer needs in between. Where a name of the model is the same, the layer keeps it and the other gets a number.
- */
+/** Plays a model into an ONNX graph: a layer's tensor has the layer's name, other tensors have names that are free. */
 final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     /** A tensor: batch x channels x height x width, or batch x features if it is flat. */
     record Value(String name, Shape shape, boolean flat) {}
