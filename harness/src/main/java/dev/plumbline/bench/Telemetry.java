@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.bench;
 
+import dev.plumbline.journal.Throttle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
@@ -22,16 +21,6 @@ final class Telemetry {
     private static final List<String> GAUGES = List.of("clock.sm", "clock.memory", "power", "temperature");
     private static final String CAPPED = "power.capped";
     private static final String SAMPLES = "telemetry.samples";
-
-    /** NVML's nvmlClocksEventReasonSwPowerCap: heavy kernels live with it, so it is recorded only. */
-    private static final int POWER_CAP = 0x4;
-
-    /** Those of NVML's clock event reasons with which a time says nothing about the kernel. */
-    private static final Map<Integer, String> FAULTS = new TreeMap<>(Map.of(
-            0x8, "hardware slowdown",
-            0x20, "thermal slowdown by the driver",
-            0x40, "thermal slowdown by the hardware",
-            0x80, "power brake"));
 
     private Telemetry() {}
 
@@ -52,7 +41,7 @@ final class Telemetry {
             facts.put(
                     CAPPED,
                     DoubleStream.of(reasons)
-                            .map(bits -> ((long) bits & POWER_CAP) == 0 ? 0 : 1)
+                            .map(bits -> ((long) bits & Throttle.POWER_CAP) == 0 ? 0 : 1)
                             .average()
                             .orElseThrow());
         }
@@ -86,12 +75,8 @@ final class Telemetry {
 
     /** Why a window's times do not count, in words; empty if they do. */
     static Optional<String> fault(Map<String, Double> facts) {
-        long bits = facts.getOrDefault(THROTTLE, 0.0).longValue();
-        String faults = FAULTS.entrySet().stream()
-                .filter(reason -> (bits & reason.getKey()) != 0)
-                .map(Map.Entry::getValue)
-                .collect(Collectors.joining(", "));
-        return faults.isEmpty() ? Optional.empty() : Optional.of(faults);
+        long faults = Throttle.faults(facts.getOrDefault(THROTTLE, 0.0));
+        return faults == 0 ? Optional.empty() : Optional.of(Throttle.words(faults));
     }
 
     private static double[] values(List<Map<String, Double>> maps, String name) {

@@ -103,6 +103,7 @@ final class ExportVerb implements Callable<Integer> {
             throw new PlumblineException(
                     ExitCode.USAGE, "one model is written at a time: name it by --model and --activation");
         }
-        return Subject.of(cells.get(0), given.given(Optional.empty())).network();
+        return Subject.of(cells.get(0), given.given(Optional.empty(), Optional.empty()))
+                .network();
     }
 }

@@ -52,7 +52,7 @@ final class GateVerb implements Callable<Integer> {
     private int looks = Rule.DEFAULT.looks().size();
 
     @Option(names = "--group", description = "The most cells that one process times (default: ${DEFAULT-VALUE}).")
-    private int group = 8;
+    private int group = 4;
 
     @Override
     public Integer call() {

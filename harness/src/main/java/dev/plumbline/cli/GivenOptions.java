@@ -5,13 +5,7 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Given;
 import dev.plumbline.bench.GivenModel;
-import dev.plumbline.data.InputFiles;
-import dev.plumbline.data.Samples;
-import dev.plumbline.engine.Threads;
-import dev.plumbline.interpret.Cost;
-import dev.plumbline.interpret.SiteStatistics;
 import dev.plumbline.journal.Printable;
-import dev.plumbline.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,15 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Models, built-in ones or a user's own, their parameters and their inputs. */
+/** Models, built-in ones or a user's own, and their parameters. */
 final class GivenOptions {
     /** A worker gets the table as one argument, which Linux ends at 128 KiB, with three letters for some of its own. */
     private static final long LONG_TABLE = 1 << 15;
 
     private static final long LARGE = 100_000_000;
     private static final int PARTS = 5;
-    /** Multiply-adds that the reference does in seconds: this process has no deadline. */
-    private static final long QUICK = 10_000_000_000L;
 
     @Option(
             names = {"-m", "--model"},
@@ -47,11 +39,6 @@ final class GivenOptions {
             description = "A file with custom operators that are activations, a line each: MyOp = ISRLU(alpha=a|1).")
     private @Nullable Path operators;
 
-    @Option(
-            names = "--inputs",
-            description = "A folder of images, or a .npy or .safetensors file, in place of the built-in inputs.")
-    private @Nullable Path inputs;
-
     @Option(names = "--weights", description = "A safetensors file in place of the built-in weights.")
     private @Nullable Path weights;
 
@@ -60,8 +47,8 @@ final class GivenOptions {
         return model().isPresent() ? List.of() : models;
     }
 
-    Given given(Optional<GivenModel> model) {
-        return new Given(Optional.ofNullable(weights), model, Optional.ofNullable(inputs));
+    Given given(Optional<GivenModel> model, Optional<Path> inputs) {
+        return new Given(Optional.ofNullable(weights), model, inputs);
     }
 
     /** The ONNX file that is wanted. */
@@ -115,25 +102,6 @@ final class GivenOptions {
         System.out.println(opened.model().name() + ": " + opened.model().summary());
         opened.oddities().forEach(oddity -> System.out.println(opened.model().name() + ": " + oddity));
         return opened;
-    }
-
-    /** Says what the model is going to see if that is nothing real. */
-    void tellNoise(GivenModel.Opened opened) {
-        Samples samples = inputs == null ? Samples.of(opened.model()) : read(inputs, opened.model());
-        if (samples.areNoise() && Cost.of(opened.model()).multiplyAdds() <= QUICK) {
-            System.out.println(opened.model().name() + ": the inputs are normal noise, since none are given and none"
-                    + " that are built in fit; behind the sites, image 1 has "
-                    + SiteStatistics.of(
-                            opened.network(), samples.inputs(0), opened.model().sites(), Threads.asked()));
-        }
-    }
-
-    private static Samples read(Path inputs, Model model) {
-        try {
-            return InputFiles.read(inputs, model);
-        } catch (IllegalArgumentException e) {
-            throw new PlumblineException(ExitCode.BAD_INPUT, Printable.message(e), e);
-        }
     }
 
     private static PlumblineException usage(String sentence) {

@@ -32,6 +32,9 @@ final class RunOptions {
     @Mixin
     private GivenOptions given = new GivenOptions();
 
+    @Mixin
+    private InputOptions inputs = new InputOptions();
+
     @Option(
             names = {"-a", "--activation"},
             description = "Only this activation; may be repeated.")
@@ -94,13 +97,13 @@ final class RunOptions {
         Selection wanted = new Selection(given.models(), activations, engines, placements, precisions, batches);
         Optional<GivenModel> own = given.model();
         if (own.isEmpty()) {
-            return new Asked(shard().of(Plan.of(all, wanted)), settings(protocol, given.given(own)));
+            return new Asked(shard().of(Plan.of(all, wanted)), settings(protocol, given.given(own, inputs.inputs())));
         }
         GivenModel.Opened opened = GivenOptions.open(own.get());
-        given.tellNoise(opened);
+        inputs.tellNoise(opened);
         return new Asked(
                 shard().of(Plan.of(all, wanted, List.of(opened.model()), List.of(opened.activation()))),
-                settings(protocol, given.given(own.map(model -> model.pinned(opened))))
+                settings(protocol, given.given(own.map(model -> model.pinned(opened)), inputs.inputs()))
                         .forWeights(opened.network().weights()));
     }
 

@@ -35,14 +35,24 @@ record StoredGate(Key key, Optional<Session> session, Baseline.Found found) {
 
     /** For the page of a gated run. */
     GateReport.History history(Rule rule) {
-        return found.baseline()
-                .flatMap(baseline -> session.map(now -> new GateHistory(baseline, now, Advice.of(baseline, now, rule))))
+        return past().flatMap(
+                        baseline -> session.map(now -> new GateHistory(baseline, now, Advice.of(baseline, now, rule))))
                 .map(known -> new GateReport.History(Optional.of(known), ""))
                 .orElseGet(() -> new GateReport.History(
-                        Optional.empty(),
-                        "No history: "
-                                + (found.missing().isEmpty() ? "no cell was timed with a control" : found.missing())
-                                + "; plumbline gate accept adds a run to one."));
+                        Optional.empty(), "No history: " + missing() + "; plumbline gate accept adds a run to one."));
+    }
+
+    /** Empty as well if this run is all there is: it is no past of its own. */
+    private Optional<Baseline> past() {
+        return found.baseline()
+                .filter(baseline ->
+                        session.stream().noneMatch(now -> baseline.besides(now).isEmpty()));
+    }
+
+    private String missing() {
+        return session.isEmpty()
+                ? "no cell was timed with a control"
+                : found.missing().isEmpty() ? "this run is the only accepted session" : found.missing();
     }
 
     /** What the baseline says and how much it can see; {@link ExitCode#OK} unless it binds. */
@@ -52,19 +62,21 @@ record StoredGate(Key key, Optional<Session> session, Baseline.Found found) {
             System.out.println("gate: no cell was timed together with a control, so no stored baseline is of use");
             return binding ? ExitCode.INCONCLUSIVE : ExitCode.OK;
         }
-        Optional<Baseline> baseline = stored.found.baseline();
+        Optional<Baseline> baseline = stored.past();
         if (baseline.isEmpty()) {
-            String said = stored.found.missing() + " ("
+            String said = stored.missing() + " ("
                     + Printable.text(stored.found.file().toString())
-                    + "); to accept this run: plumbline gate accept --folder " + folder + " --baselines " + baselines;
+                    + "); to accept " + (stored.found.missing().isEmpty() ? "another" : "this run")
+                    + ": plumbline gate accept --folder " + folder + " --baselines " + baselines;
             if (binding) {
                 throw new PlumblineException(ExitCode.BAD_INPUT, said);
             }
             System.out.println("gate: no advice: " + said);
             return ExitCode.OK;
         }
-        System.out.println("gate: against " + baseline.get().sessions().size() + " stored sessions"
-                + (binding ? ", binding" : " (advice; --binding makes it count)"));
+        System.out.println(
+                "gate: against " + baseline.get().besides(stored.session.get()).size() + " stored sessions"
+                        + (binding ? ", binding" : " (advice; --binding makes it count)"));
         List<Advice> advice = Advice.of(baseline.get(), stored.session.get(), rule);
         advice.forEach(each -> System.out.println("gate: stored: " + Printable.text(each.text())));
         return binding

@@ -52,7 +52,12 @@ public final class CheckedSession implements Session {
                         + " to trace; its layers are " + String.join(", ", layers));
             }
         }
-        return new CheckedSession(name, signature.inputs(), build.batch(), opener.apply(build));
+        try {
+            return new CheckedSession(name, signature.inputs(), build.batch(), opener.apply(build));
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(
+                    name + " could not build " + build.network().model().name() + ": " + e.getMessage(), e);
+        }
     }
 
     private static <T> void offered(String engine, String what, T asked, List<T> offered) {

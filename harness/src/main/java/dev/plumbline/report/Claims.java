@@ -120,7 +120,7 @@ final class Claims {
         Map<String, List<Ratio>> ratios = new LinkedHashMap<>();
         Map<String, List<Ratio>> modes = frameworks.modes(settings);
         ratios.put(FrameworkSection.name("eager"), modes.getOrDefault("eager", List.of()));
-        ratios.put(FrameworkSection.name("CUDA graph"), modes.getOrDefault("graph", List.of()));
+        ratios.put(FrameworkSection.name("graph"), modes.getOrDefault("graph", List.of()));
         ratios.put(NativeToPlugin.NAME, NativeToPlugin.ratios(cells, settings));
         ratios.put(PrecisionSection.NAME, PrecisionSection.ratios(cells, settings));
         ratios.forEach((name, all) -> {

@@ -2,6 +2,7 @@
 package dev.plumbline.report;
 
 import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Throttle;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -35,12 +35,12 @@ final class FrameworkSection {
         List<String> findings = new ArrayList<>();
         cells.models()
                 .forEach((model, settings) -> modes(settings).forEach((mode, ratios) -> {
-                    String prose = mode.equals("graph") ? "CUDA graph" : mode;
-                    String finding = name(prose) + ", " + model + ": " + Ratio.range(ratios) + ".";
+                    String finding = name(mode) + ", " + model + ": " + Ratio.range(ratios) + ".";
                     findings.add(finding);
                     Ratio.panel(
                                     "r1-" + model + "-" + mode,
-                                    "R1 PyTorch " + prose + " → TensorRT: " + Rows.shortened(model),
+                                    "R1 PyTorch " + FrameworkTimes.prose(mode) + " → TensorRT: "
+                                            + Rows.shortened(model),
                                     "PyTorch's time ÷ TensorRT's; right of 1 TensorRT is faster",
                                     finding,
                                     ratios)
@@ -69,7 +69,7 @@ final class FrameworkSection {
     }
 
     static String name(String mode) {
-        return "R1 (PyTorch " + mode + " → TensorRT)";
+        return "R1 (PyTorch " + FrameworkTimes.prose(mode) + " → TensorRT)";
     }
 
     /** The ratios by PyTorch's mode. */

@@ -81,10 +81,14 @@ record FrameworkTimes(String device, String torch, String cuda, List<Row> result
                     : LatencyFigure.Quantile.P50.of(result);
         }
 
-        /** {@code eager} and {@code CUDA graph}. */
         String prose() {
-            return mode.equals("graph") ? "CUDA graph" : mode;
+            return FrameworkTimes.prose(mode);
         }
+    }
+
+    /** A mode in words: {@code eager} and {@code CUDA graph}. */
+    static String prose(String mode) {
+        return mode.equals("graph") ? "CUDA graph" : mode;
     }
 
     /** Empty if there is none in the folder. */

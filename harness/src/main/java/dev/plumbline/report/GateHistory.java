@@ -35,7 +35,7 @@ public record GateHistory(Baseline baseline, Session session, List<Advice> advic
     }
 
     Section section() {
-        int sessions = baseline.sessions().size();
+        int sessions = baseline.besides(session).size();
         long slower =
                 advice.stream().filter(each -> each.call() == Call.REGRESSED).count();
         String finding = "Against " + sessions + " accepted " + (sessions == 1 ? "session" : "sessions")
@@ -69,7 +69,7 @@ public record GateHistory(Baseline baseline, Session session, List<Advice> advic
                     TITLE + (cells.size() > LANES ? ", part " + (strips.size() + 1) : ""),
                     "cell's time ÷ control's, by session",
                     TITLE + " of " + shown.size() + (shown.size() == 1 ? " cell." : " cells."),
-                    baseline.sessions().size() + 1.5,
+                    baseline.besides(session).size() + 1.5,
                     shown.stream().map(this::lane).toList(),
                     List.of()));
         }
@@ -77,8 +77,7 @@ public record GateHistory(Baseline baseline, Session session, List<Advice> advic
     }
 
     private Lane lane(String cell) {
-        List<Session> all = new ArrayList<>(baseline.sessions());
-        all.removeIf(past -> past.run().equals(session.run()));
+        List<Session> all = new ArrayList<>(baseline.besides(session));
         all.add(session);
         boolean slower = advice.stream().anyMatch(each -> each.cell().equals(cell) && each.call() == Call.REGRESSED);
         return new Lane(

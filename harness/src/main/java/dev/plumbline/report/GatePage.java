@@ -102,6 +102,11 @@ record GatePage(
         return texts;
     }
 
+    /** No line ends before a percent sign. */
+    private static String said(CellVerdict cell) {
+        return Text.line(cell.text()).replace(" %", "\u00a0%");
+    }
+
     private static Section cells(Judgement judgement, GateRows rows, Rule rule) {
         List<CellVerdict> open = judgement.cells().stream()
                 .filter(cell -> tone(cell.exit()).equals("open"))
@@ -109,11 +114,11 @@ record GatePage(
         List<String> findings = new ArrayList<>(judgement.cells().stream()
                 .filter(cell -> tone(cell.exit()).equals("red"))
                 .limit(NAMED)
-                .map(cell -> Text.line(cell.text()))
+                .map(GatePage::said)
                 .toList());
         if (!open.isEmpty()) {
             findings.add(open.size() + (open.size() == 1 ? " cell" : " cells") + " could not be decided, for instance "
-                    + Text.line(open.get(0).text()));
+                    + said(open.get(0)));
         }
         return new Section(
                 "cells",

@@ -124,8 +124,7 @@ final class Goals {
     }
 
     private void frameworks(String mode, double least) {
-        String prose = mode.equals("graph") ? "CUDA graph" : mode;
-        String goal = "LeNet-5, batch 1: " + FrameworkSection.name(prose) + " of every activation's plugin at least "
+        String goal = "LeNet-5, batch 1: " + FrameworkSection.name(mode) + " of every activation's plugin at least "
                 + Numbers.shortest(least);
         int before = goals.size();
         frameworks.pairs(of(LENET).stream().filter(each -> each.batch() == 1).toList()).stream()

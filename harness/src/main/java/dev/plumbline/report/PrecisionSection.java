@@ -4,9 +4,12 @@ package dev.plumbline.report;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Cell;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** R4: what a network takes in FP32, in units of what it takes in a smaller precision. */
 final class PrecisionSection {
@@ -23,7 +26,7 @@ final class PrecisionSection {
             String finding = NAME + ", " + model + ": "
                     + (isTimed
                             ? Ratio.range(ratios) + "."
-                            : "not measured, which takes a cell in FP32 and one in another.");
+                            : "not measured, which takes a cell in FP32 and one in another precision of one run.");
             findings.add(finding);
             Ratio.panel(
                             "r4-" + model,
@@ -57,7 +60,10 @@ final class PrecisionSection {
                         .ifPresent(full -> ratios.add(ratio(setting, cell, full, result)));
             }
         }
-        return ratios;
+        // A setting's cells go by activation, groups by placement.
+        Map<String, List<Ratio>> groups =
+                ratios.stream().collect(Collectors.groupingBy(Ratio::group, LinkedHashMap::new, Collectors.toList()));
+        return groups.values().stream().flatMap(List::stream).toList();
     }
 
     private static Ratio ratio(Setting setting, Cell cell, CellResult full, CellResult result) {
@@ -69,7 +75,13 @@ final class PrecisionSection {
                 Results.activation(cell),
                 cell.activation(),
                 value,
-                Rows.untimed(full.forks().isEmpty() ? full : result));
+                missing(full, result));
+    }
+
+    private static String missing(CellResult full, CellResult result) {
+        return full.forks().isEmpty()
+                ? Rows.untimed(full)
+                : result.forks().isEmpty() ? Rows.untimed(result) : "timed in no common fork";
     }
 
     private static Table table(DeviceCells cells) {

@@ -4,14 +4,22 @@ package dev.plumbline.run;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.journal.Printable;
+import dev.plumbline.plugins.OwnedFolder;
+import dev.plumbline.plugins.PluginLibrary;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a worker runs: this Plumbline, perhaps with another plugin library, or another Plumbline.
@@ -26,6 +34,7 @@ public record Build(Optional<Path> file, String classPath, Map<String, String> p
 
     private static final String DELAY = "plumbline.delay";
     private static final String PLUGINS = "plumbline.plugins";
+    private static final String ENGINES = "plumbline.engines.of";
 
     public Build {
         properties = Map.copyOf(properties);
@@ -75,6 +84,50 @@ public record Build(Optional<Path> file, String classPath, Map<String, String> p
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(DELAY, Double.toString(part));
         return new Build(file, classPath, more);
+    }
+
+    /** The same in another build's engines, where it fits: TensorRT chooses tactics anew for each engine it builds. */
+    Build inEnginesOf(Build other) {
+        Map<String, String> more = new LinkedHashMap<>(properties);
+        other.plugins().ifPresent(library -> more.put(ENGINES, OwnedFolder.sha256(library)));
+        return new Build(file, classPath, more);
+    }
+
+    /** The plugin library; empty if there is none. */
+    private Optional<byte[]> plugins() {
+        try {
+            String named = properties.get(PLUGINS);
+            if (named != null) {
+                return Optional.of(Files.readAllBytes(Path.of(named)));
+            }
+            try (URLClassLoader classes = new URLClassLoader(jars(), null);
+                    InputStream library = classes.getResourceAsStream(PluginLibrary.RESOURCE)) {
+                return library == null ? Optional.empty() : Optional.of(library.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ExitCode.BAD_INPUT,
+                    "the plugin library of a build cannot be read (" + Printable.cause(e)
+                            + "): name a file that you can read",
+                    e);
+        }
+    }
+
+    private URL[] jars() throws IOException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator)) {
+            if (entry.endsWith("*")) {
+                Path folder = Path.of(entry).resolveSibling("");
+                try (Stream<Path> all = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+                    for (Path jar : all.sorted().toList()) {
+                        urls.add(jar.toUri().toURL());
+                    }
+                }
+            } else {
+                urls.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        return urls.toArray(URL[]::new);
     }
 
     /** For the journal: what the file is, without where. */

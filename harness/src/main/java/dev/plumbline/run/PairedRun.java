@@ -82,9 +82,9 @@ public final class PairedRun {
             for (Arm arm : Arm.values()) {
                 Build build = switch (arm) {
                     case BASELINE, CONTROL -> baseline;
-                    case CANDIDATE -> candidate;
+                    case CANDIDATE -> candidate.inEnginesOf(baseline);
                     case COPY -> baseline.copiedTo(folder.resolve("copy"));
-                    case DELAYED -> candidate.delayedBy(DELAY);
+                    case DELAYED -> candidate.inEnginesOf(baseline).delayedBy(DELAY);
                 };
                 sides.put(arm, side(arm, folder, build));
             }

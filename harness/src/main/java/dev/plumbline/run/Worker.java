@@ -64,7 +64,7 @@ final class Worker {
         // A run that only verifies takes all images there are.
         long affordable = protocol.forks() == 0
                 ? samples.count()
-                : WORK / Cost.of(network.model()).multiplyAdds();
+                : WORK / Math.max(1, Cost.of(network.model()).multiplyAdds());
         // One image tells nothing: its outputs could be those of any.
         long images = Math.min(samples.count(), Math.max(2, affordable));
         List<Map<String, float[]>> inputs = LongStream.range(0, images)

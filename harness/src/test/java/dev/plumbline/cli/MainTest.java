@@ -50,6 +50,9 @@ class MainTest {
                 .contains("batch -1 is not between 1 and 4096");
         assertThat(said(2, "export", "-m", "lenet5", "-a", "isrlu", "--variant", "torch", file.toString()))
                 .contains("PLUGIN, FUNCTIONS, PRIMITIVES");
+        assertThat(said(2, "export", "-m", "lenet5", "-a", "isrlu", file.toString(), "--inputs", "x.npy"))
+                .contains("Unknown options: '--inputs', 'x.npy'; see plumbline export --help");
+        assertThat(said(0, "export", "--help")).doesNotContain("--inputs");
         assertThat(said(17, "export", "-m", "lenet5", "-a", "isrlu", folder.toString()))
                 .contains("cannot read or write: ");
     }

@@ -113,6 +113,18 @@ class StoredGateTest {
     }
 
     @Test
+    void anAcceptedRunIsNoPastOfItsOwn() {
+        String run = run(1, 1.2);
+        said(0, "gate accept", run);
+        assertThat(said(0, "gate", run))
+                .contains("gate: no advice: this run is the only accepted session (")
+                .contains(".baseline); to accept another: plumbline gate accept --folder ");
+        said(0, "gate accept", run(2, 1.2));
+        said(0, "gate accept", run(3, 1.2));
+        assertThat(said(0, "gate", run)).contains("gate: against 2 stored sessions (advice");
+    }
+
+    @Test
     void aForeignOrAlteredBaselineNeverPasses() throws IOException {
         said(0, "gate accept", run(1, 1.2));
         assertThat(said(14, "gate", run(2, 1.2, "Another CPU", 3), "--binding"))

@@ -41,12 +41,12 @@ class ClockSectionTest {
                 .containsExactly(
                         tuple("lower clocks: bits 0x200", false, List.of(3600.0)),
                         tuple("lower clocks: power cap", false, List.of(0.0)),
-                        tuple("lower clocks: thermal, by the hardware", true, List.of(1800.0)));
+                        tuple("lower clocks: thermal slowdown by the hardware", true, List.of(1800.0)));
         assertThat(section.findings())
                 .containsExactly(
                         strip.alt().substring(0, strip.alt().indexOf(" Reasons")),
-                        "Reasons for lower clocks, in forks: bits 0x200 in 1; none in 1; power cap in 1; thermal, by the"
-                                + " hardware in 1. Windows discarded and measured again: 2.");
+                        "Reasons for lower clocks, in forks: bits 0x200 in 1; none in 1; power cap in 1; thermal slowdown"
+                                + " by the hardware in 1. Windows discarded and measured again: 2.");
         assertThat(section.findings().get(0))
                 .startsWith("In 4 forks: SM clock 1,980\u00a0MHz, memory clock 2,619\u00a0MHz");
         assertThat(section.folded().get(0).rows()).extracting(Table.Row::kind).containsExactly("", "red", "", "");

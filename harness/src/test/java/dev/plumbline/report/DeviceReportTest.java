@@ -128,7 +128,7 @@ class DeviceReportTest {
                         "Not measured: no activation was timed both native and as a plugin.",
                         "Not measured: it needs the placements identity and native of ReLU in one setting.",
                         "R4 (FP32 → FP16, BF16 or TF32), lenet5: not measured, which takes a cell in FP32 and one in"
-                                + " another.",
+                                + " another precision of one run.",
                         "Not measured: there is no torch.json beside the journal.",
                         "Not measured in networks: the kernels' own page has it, which report --kernels makes.",
                         "Not recorded: there is no layers/*.tsv beside the journal, which a run with -Dplumbline.layers"

@@ -69,6 +69,7 @@ class GateReportTest {
         assertThat(slower.get(1)).matches("\\+[23]\\.\\d\\d.%");
         assertThat(slower.get(2)).matches("\\+[23]\\.\\d\\d – \\+[34]\\.\\d\\d.%");
         assertThat(page.select("#cells details tr.red td").last().text()).isEqualTo("the candidate: logits differ");
+        assertThat(page.select("#cells li").html()).contains("&nbsp;%").doesNotContain(" %");
         assertThat(page.select("#sentinels tr.red")).isEmpty();
         assertThat(page.select("#cells img"))
                 .hasSize(2)
@@ -89,6 +90,13 @@ class GateReportTest {
                 .startsWith("Against 8 accepted sessions of this device and protocol, 1 of 10 cells is slower.");
         assertThat(row(page, "history", FP16, "ISRLU").get(0)).isEqualTo("regressed");
         assertThat(page.select("#history img")).hasSize(3);
+    }
+
+    @Test
+    void anAcceptedRunIsNoPastOfItsOwn() {
+        GateHistory before = SampleGate.history(SampleGate.arms(false), 8);
+
+        assertThat(SampleGate.accepted(before).section()).isEqualTo(before.section());
     }
 
     @Test

@@ -53,6 +53,20 @@ class RunsTest {
     }
 
     @Test
+    void precisionsOfTwoRunsAreNotCompared() {
+        Cell full = new Cell("lenet5", "elu", "tensorrt", Placement.NATIVE, Precision.FP32, 1);
+        DeviceCells apart =
+                DeviceCells.of(Results.of(List.of(gpu(OWN).build(), gpu(full).build())));
+        DeviceCells together = DeviceCells.of(Results.of(gpu(OWN, full).build()));
+        assertThat(PrecisionSection.ratios(apart, apart.settings()))
+                .singleElement()
+                .matches(ratio -> ratio.value().isEmpty() && ratio.words().equals("timed in no common fork"));
+        assertThat(PrecisionSection.ratios(together, together.settings()))
+                .singleElement()
+                .matches(ratio -> ratio.value().isPresent());
+    }
+
+    @Test
     void otherRunsAreRefusedWithTheReason() {
         RunRecord run = gpu(OWN).build();
         refused(

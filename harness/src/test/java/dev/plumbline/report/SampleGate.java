@@ -119,6 +119,16 @@ final class SampleGate {
         }
         Session now = Session.of(arms.run(Arm.CANDIDATE), Optional.of(arms.run(Arm.CONTROL)), "")
                 .orElseThrow();
-        return new GateHistory(baseline.orElseThrow(), now, Advice.of(baseline.orElseThrow(), now, Rule.DEFAULT));
+        return history(baseline.orElseThrow(), now);
+    }
+
+    /** The same after this one was accepted. */
+    static GateHistory accepted(GateHistory before) {
+        Baseline baseline = before.baseline();
+        return history(Baseline.with(Optional.of(baseline), baseline.key(), before.session()), before.session());
+    }
+
+    private static GateHistory history(Baseline baseline, Session now) {
+        return new GateHistory(baseline, now, Advice.of(baseline, now, Rule.DEFAULT));
     }
 }

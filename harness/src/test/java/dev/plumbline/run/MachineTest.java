@@ -2,11 +2,13 @@
 package dev.plumbline.run;
 
 import dev.plumbline.engine.Engines;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MachineTest {
@@ -30,5 +32,17 @@ class MachineTest {
     @Test
     void theCommitIsOneOrAbsent() {
         assertThat(Machine.commit().orElse("0000000")).matches("[0-9a-f]{7,40}(-dirty)?");
+    }
+
+    /** In a linked worktree too; where there is no checkout or no git, nothing is claimed. */
+    @Test
+    void theCommitIsThatOfThisWorktree() throws IOException, InterruptedException {
+        Process git = new ProcessBuilder("sh", "-c", "git rev-parse HEAD 2> /dev/null || true").start();
+        String head = new String(git.getInputStream().readAllBytes(), US_ASCII).strip();
+        git.waitFor();
+        String commit = Machine.commit().orElse("").replace("-dirty", "");
+        assertThat(head.isEmpty() || head.startsWith(commit))
+                .as("commit %s at %s", commit, head)
+                .isTrue();
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * every use.
  */
 public final class PluginLibrary {
-    private static final String RESOURCE = "/native/linux-x86_64/libplumbline_plugins.so";
+    /** Where a build has it on its class path. */
+    public static final String RESOURCE = "native/linux-x86_64/libplumbline_plugins.so";
 
     private final @Nullable Path path;
     private final @Nullable PluginStamp stamp;
@@ -43,7 +44,7 @@ public final class PluginLibrary {
         if (named != null) {
             return named(Path.of(named).toAbsolutePath());
         }
-        try (InputStream resource = resources.apply(RESOURCE)) {
+        try (InputStream resource = resources.apply("/" + RESOURCE)) {
             if (resource == null) {
                 return unavailable("This build holds no plugin library, because it was made without nvcc or CMake; "
                         + "install both and run mvn verify again, or name a library with -Dplumbline.plugins=FILE.");

@@ -26,6 +26,12 @@ public interface Activation {
     /** The largest slope: {@code |f(a) - f(b)| <= lipschitz() |a - b|} for all a, b. */
     double lipschitz();
 
+    /**
+     * Where |derivative| has its peaks: over any interval it is largest at one of these, if that lies inside, or at an
+     * end. A slope that jumps down is largest at the last value before the jump.
+     */
+    double[] steepest();
+
     /** The shortest composition of primitive operators: what a runtime has to do without a kernel of its own. */
     <T> T compose(Operators<T> ops, T x);
 

@@ -38,6 +38,11 @@ public record Clip(double min, double max) implements Activation {
     }
 
     @Override
+    public double[] steepest() {
+        return new double[] {min};
+    }
+
+    @Override
     public <T> T compose(Operators<T> ops, T x) {
         T low = min == Double.NEGATIVE_INFINITY ? x : min == 0 ? ops.relu(x) : ops.maximum(x, ops.constant(min));
         return max == Double.POSITIVE_INFINITY ? low : ops.minimum(low, ops.constant(max));

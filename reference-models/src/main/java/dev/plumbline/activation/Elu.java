@@ -39,6 +39,11 @@ public record Elu(double alpha) implements Activation {
     }
 
     @Override
+    public double[] steepest() {
+        return new double[] {-Double.MIN_VALUE};
+    }
+
+    @Override
     public <T> T compose(Operators<T> ops, T x) {
         return ops.elu(x, alpha);
     }

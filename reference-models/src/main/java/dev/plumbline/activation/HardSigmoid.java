@@ -41,6 +41,11 @@ public record HardSigmoid(double alpha, double beta) implements Activation {
     }
 
     @Override
+    public double[] steepest() {
+        return new double[] {(0.5 - beta) / alpha};
+    }
+
+    @Override
     public <T> T compose(Operators<T> ops, T x) {
         T y = ops.add(ops.multiply(x, ops.constant(alpha)), ops.constant(beta));
         return ops.minimum(ops.relu(y), ops.constant(1));

@@ -35,6 +35,11 @@ public record HardSwish() implements Activation {
     }
 
     @Override
+    public double[] steepest() {
+        return new double[] {-3, Math.nextDown(3.0)};
+    }
+
+    @Override
     public <T> T compose(Operators<T> ops, T x) {
         T six = ops.minimum(ops.relu(ops.add(x, ops.constant(3))), ops.constant(6));
         return ops.divide(ops.multiply(x, six), ops.constant(6));

@@ -52,6 +52,11 @@ public record Isrlu(double alpha) implements Activation {
         return 1;
     }
 
+    @Override
+    public double[] steepest() {
+        return new double[0];
+    }
+
     /** max(x, 0) + m / sqrt(1 + alpha m^2) with m = min(x, 0). */
     @Override
     public <T> T compose(Operators<T> ops, T x) {

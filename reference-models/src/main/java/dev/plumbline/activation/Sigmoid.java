@@ -33,6 +33,11 @@ public record Sigmoid() implements Activation {
     }
 
     @Override
+    public double[] steepest() {
+        return new double[] {0};
+    }
+
+    @Override
     public <T> T compose(Operators<T> ops, T x) {
         return ops.sigmoid(x);
     }

@@ -31,6 +31,11 @@ public record SquareRoot() implements Activation {
     }
 
     @Override
+    public double[] steepest() {
+        return new double[0];
+    }
+
+    @Override
     public <T> T compose(Operators<T> ops, T x) {
         return ops.squareRoot(x);
     }

@@ -9,8 +9,14 @@ import java.util.Map;
  * @see <a href="https://arxiv.org/abs/1710.05941">Ramachandran, Zoph, Le: Swish (arXiv:1710.05941)</a>
  */
 public record Swish(double beta) implements Activation {
-    /** The largest slope of x sigmoid(x), at x = 2.3994; the same for every beta > 0. */
+    /** Where x sigmoid(x) is steepest; it falls fastest at the negative of this. */
+    private static final double TURN = 2.399357280515468;
+
+    /** The slope there, rounded up; the same for every beta > 0. */
     private static final double STEEPEST = 1.0998394;
+
+    /** Beyond this beta x the slope is 1 to half an ulp, and its terms cancel. */
+    private static final double SATURATED = 40;
 
     public Swish {
         beta = Coefficient.nonNegative("Swish", "beta", beta);
@@ -50,6 +56,9 @@ public record Swish(double beta) implements Activation {
 
     @Override
     public double derivative(double x) {
+        if (beta * x > SATURATED) {
+            return 1;
+        }
         double sigmoid = 1 / (1 + StrictMath.exp(-beta * x));
         double value = apply(x);
         return Double.isInfinite(x) ? (x > 0 ? 1 : 0) : beta * value + sigmoid * (1 - beta * value);
@@ -58,6 +67,11 @@ public record Swish(double beta) implements Activation {
     @Override
     public double lipschitz() {
         return beta > 0 ? STEEPEST : 0.5;
+    }
+
+    @Override
+    public double[] steepest() {
+        return new double[] {-TURN / beta, TURN / beta};
     }
 
     @Override

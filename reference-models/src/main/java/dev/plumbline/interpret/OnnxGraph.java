@@ -23,11 +23,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import static dev.plumbline.interpret.OnnxNodes.attribute;
 
-/** Plays a model into an ONNX graph: a layer's tensor has the layer's name, its parameters have theirs. */
+/** Plays a model into an ONNX graph: a layer's tensor has the layer's name, other tensors have names that are free. */
 final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     /** A tensor: batch x channels x height x width, or batch x features if it is flat. */
     record Value(String name, Shape shape, boolean flat) {}
@@ -38,13 +41,18 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     }
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
-    private final OnnxNodes nodes = new OnnxNodes("");
+    private final OnnxNodes nodes;
+    /** Tensors with four extents, by that without. */
+    private final Map<String, String> images = new HashMap<>();
+
     private final Weights weights;
     private final OnnxWriter.Options options;
     private final Site site;
 
-    OnnxGraph(Weights weights, OnnxWriter.Options options, Site site) {
+    /** @param names of the model's inputs, layers and outputs */
+    OnnxGraph(Weights weights, Set<String> names, OnnxWriter.Options options, Site site) {
         this.weights = weights;
+        nodes = new OnnxNodes(names);
         this.options = options;
         this.site = site;
     }
@@ -64,10 +72,9 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     public Value constant(String name, Shape shape) {
         float[] values = weights.get(name + ".value", shape.channels(), shape.height(), shape.width());
         boolean flat = shape.plane() == 1;
-        String value = flat
-                ? initializer(name + ".value", values, 1, shape.channels())
-                : initializer(name + ".value", values, 1, shape.channels(), shape.height(), shape.width());
-        nodes.add("", "Identity", name, List.of(value));
+        int[] extents =
+                flat ? new int[] {1, shape.channels()} : new int[] {1, shape.channels(), shape.height(), shape.width()};
+        nodes.add("", "Identity", name, List.of(initializer(name + ".value", values, extents)));
         return layer(name, shape, flat);
     }
 
@@ -118,7 +125,7 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
 
     @Override
     public Value globalAveragePool(String name, Value x) {
-        String means = nodes.add("", "GlobalAveragePool", name + "/means", List.of(image(x).name));
+        String means = nodes.add("", "GlobalAveragePool", nodes.free(name + "/means"), List.of(image(x).name));
         nodes.add("", "Flatten", name, List.of(means));
         return layer(name, Shape.vector(x.shape.channels()), true);
     }
@@ -169,7 +176,7 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
     @Override
     public Value dense(String name, Value x, int features, boolean bias) {
         List<String> inputs = new ArrayList<>();
-        inputs.add(x.flat ? x.name : nodes.add("", "Flatten", name + "/rows", List.of(x.name)));
+        inputs.add(x.flat ? x.name : nodes.add("", "Flatten", nodes.free(name + "/rows"), List.of(x.name)));
         inputs.add(parameter(name + ".weight", features, x.shape.elements()));
         if (bias) {
             inputs.add(parameter(name + ".bias", features));
@@ -201,19 +208,19 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
         if (!x.flat) {
             return x;
         }
-        String axes = x.name + "/axes";
-        if (graph.getInitializerList().stream().noneMatch(t -> t.getName().equals(axes))) {
-            vector(axes, 2, 3);
-            nodes.add("", "Unsqueeze", x.name + "/image", List.of(x.name, axes));
-        }
-        return new Value(x.name + "/image", x.shape, false);
+        String image = images.computeIfAbsent(x.name, flat -> {
+            String axes = vector(flat + "/axes", 2, 3);
+            return nodes.add("", "Unsqueeze", nodes.free(flat + "/image"), List.of(flat, axes));
+        });
+        return new Value(image, x.shape, false);
     }
 
     private String parameter(String name, int... shape) {
         return initializer(name, weights.get(name, shape), shape);
     }
 
-    private String initializer(String name, float[] values, int... shape) {
+    private String initializer(String wanted, float[] values, int... shape) {
+        String name = nodes.free(wanted);
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         TensorProto.Builder tensor = TensorProto.newBuilder()
@@ -251,7 +258,8 @@ final class OnnxGraph implements NetworkBuilder<OnnxGraph.Value> {
         return Dimension.newBuilder().setDimValue(value).build();
     }
 
-    private String vector(String name, long... values) {
+    private String vector(String wanted, long... values) {
+        String name = nodes.free(wanted);
         graph.addInitializer(TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(TensorProto.DataType.INT64_VALUE)

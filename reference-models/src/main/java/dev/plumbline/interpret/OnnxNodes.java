@@ -8,17 +8,40 @@ import com.google.protobuf.ByteString;
 import dev.plumbline.activation.Operators;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A list of ONNX nodes that grows; as {@link Operators} it writes a composition, its values named by their tensors. */
 final class OnnxNodes implements Operators<String> {
     private final List<NodeProto> nodes = new ArrayList<>();
+    /** Names that a tensor has or will have. */
+    private final Set<String> taken;
     /** Prefix of the names of a composition's tensors. */
     private final String scope;
 
-    OnnxNodes(String scope) {
+    OnnxNodes(Set<String> layers) {
+        this("", new HashSet<>(layers));
+    }
+
+    private OnnxNodes(String scope, Set<String> taken) {
         this.scope = scope;
+        this.taken = taken;
+    }
+
+    /** For the composition of a layer of this name. */
+    OnnxNodes composition(String layer) {
+        return new OnnxNodes(layer, taken);
+    }
+
+    /** The name that is wanted, or one like it that no other tensor has. */
+    String free(String wanted) {
+        String name = wanted;
+        for (int i = 2; !taken.add(name); i++) {
+            name = wanted + "/" + i;
+        }
+        return name;
     }
 
     List<NodeProto> nodes() {
@@ -151,7 +174,7 @@ final class OnnxNodes implements Operators<String> {
     }
 
     private String primitive(String operator, List<String> inputs, AttributeProto... attributes) {
-        String output = scope + "/" + operator.toLowerCase(Locale.ROOT) + nodes.size();
+        String output = free(scope + "/" + operator.toLowerCase(Locale.ROOT) + nodes.size());
         return add("", operator, output, inputs, attributes);
     }
 }

@@ -74,9 +74,9 @@ public final class OnnxWriter {
 
     /** The model before it becomes bytes. */
     static ModelProto model(Network network, Options options) {
-        Set<String> layers = Signature.of(network.model()).layers().keySet();
+        Signature signature = Signature.of(network.model());
         for (String name : options.traced()) {
-            if (!layers.contains(name)) {
+            if (!signature.layers().containsKey(name)) {
                 throw new IllegalArgumentException(network.model().name() + " has no layer " + name + " to trace");
             }
         }
@@ -84,6 +84,7 @@ public final class OnnxWriter {
         boolean composed = options.form() == Form.COMPOSED;
         OnnxGraph graph = new OnnxGraph(
                 network.weights(),
+                signature.names(),
                 options,
                 composed
                         ? (nodes, name, x) -> compose(activation, nodes, name, x)
@@ -110,13 +111,13 @@ public final class OnnxWriter {
     }
 
     static void compose(Activation activation, OnnxNodes nodes, String name, String x) {
-        OnnxNodes composition = new OnnxNodes(name);
+        OnnxNodes composition = nodes.composition(name);
         nodes.addComposition(composition, activation.compose(composition, x), name);
     }
 
     /** The operator's definition; the coefficients are written into it, since all sites of a network share them. */
     private static FunctionProto function(Activation activation) {
-        OnnxNodes body = new OnnxNodes("");
+        OnnxNodes body = new OnnxNodes(Set.of("x", "y"));
         compose(activation, body, "y", "x");
         FunctionProto.Builder function = FunctionProto.newBuilder()
                 .setDomain(DOMAIN)

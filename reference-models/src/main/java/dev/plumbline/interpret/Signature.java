@@ -22,11 +22,19 @@ import java.util.Set;
  */
 public record Signature(
         Map<String, Shape> inputs, Map<String, Shape> layers, Map<String, Shape> outputs, Set<String> vectors) {
-    /** Fails if two layers have one name. */
+    /** Fails if two layers have one name, or an output has that of a layer whose value it is not. */
     public static Signature of(Model model) {
         Recorder recorder = new Recorder();
         model.define(recorder);
         return recorder.signature;
+    }
+
+    /** Of inputs, layers and outputs. */
+    Set<String> names() {
+        Set<String> names = new HashSet<>(inputs.keySet());
+        names.addAll(layers.keySet());
+        names.addAll(outputs.keySet());
+        return names;
     }
 
     /** The extents of a layer or output, the batch first. */
@@ -40,7 +48,7 @@ public record Signature(
                 : new int[] {batch, shape.channels(), shape.height(), shape.width()};
     }
 
-    private record Value(Shape shape, boolean vector) {}
+    private record Value(String name, Shape shape, boolean vector) {}
 
     private static final class Recorder implements NetworkBuilder<Value> {
         private final Signature signature =
@@ -49,7 +57,7 @@ public record Signature(
         @Override
         public Value input(String name, Shape shape) {
             signature.inputs.put(name, shape);
-            return new Value(shape, false);
+            return new Value(name, shape, false);
         }
 
         @Override
@@ -125,16 +133,21 @@ public record Signature(
 
         @Override
         public void output(String name, Value x) {
+            boolean another = signature.layers.containsKey(name) || signature.inputs.containsKey(name);
+            if (another && !name.equals(x.name)) {
+                throw new IllegalArgumentException(
+                        "output " + name + " has the name of another layer; give it a name of its own");
+            }
             signature.outputs.put(name, x.shape);
             mark(name, x.vector);
         }
 
         private Value layer(String name, Shape shape, boolean vector) {
-            if (signature.layers.put(name, shape) != null) {
+            if (signature.inputs.containsKey(name) || signature.layers.put(name, shape) != null) {
                 throw new IllegalArgumentException("two layers are named " + name + "; give each its own name");
             }
             mark(name, vector);
-            return new Value(shape, vector);
+            return new Value(name, shape, vector);
         }
 
         private void mark(String name, boolean vector) {

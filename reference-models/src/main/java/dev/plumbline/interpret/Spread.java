@@ -182,18 +182,13 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         double[] variance = new double[in.length];
         workers.split(in.length, 1, (from, to) -> {
             double[] errors = Roundings.of(fixed, in, from, to);
+            Slope slope = new Slope(fixed);
             for (int i = from; i < to; i++) {
-                double sigma = slope(fixed, in[i], Math.sqrt(x.variance[i]));
-                variance[i] = square(sigma) * x.variance[i] + stored * square(errors[i - from]);
+                double steepest = slope.around(in[i], ErrorBound.tolerance(Math.sqrt(x.variance[i])));
+                variance[i] = square(steepest) * x.variance[i] + stored * square(errors[i - from]);
             }
         });
         return done(name, y, variance);
-    }
-
-    /** The largest slope among the values that the engine may have instead of x. */
-    private static double slope(Activation activation, double x, double sigma) {
-        double reach = ErrorBound.tolerance(sigma);
-        return Math.max(Math.abs(activation.derivative(x - reach)), Math.abs(activation.derivative(x + reach)));
     }
 
     /** The largest of a window moves by no more than the one that moves most. */

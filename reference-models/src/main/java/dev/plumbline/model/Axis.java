@@ -37,4 +37,15 @@ public record Axis(int kernel, int stride, int dilation, int before, int after) 
     public int windows(int size) {
         return Math.floorDiv(Math.addExact(size, before + after) - reach(), stride) + 1;
     }
+
+    /** Whether every window has a tap on so many elements; one whose first tap has passed the padding always has. */
+    boolean isSeen(int size) {
+        for (int window = 0; window < windows(size) && position(window, 0) < 0; window++) {
+            int tap = Math.floorDiv(dilation - 1 - position(window, 0), dilation);
+            if (!(tap < kernel && position(window, tap) < size)) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

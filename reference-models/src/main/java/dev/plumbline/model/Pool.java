@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.model;
 
-/** A pooling window; the padding on a side is less than the window, so that none sees padding only. */
+/**
+ * A pooling window; the padding on a side is less than the window, so that none sees padding only unless its taps lie
+ * apart: {@link Shape#after(Pool)} refuses that.
+ */
 public record Pool(Window window) {
     public Pool {
         if (!(fits(window.rows()) && fits(window.columns()))) {

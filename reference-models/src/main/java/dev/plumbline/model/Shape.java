@@ -30,7 +30,13 @@ public record Shape(int channels, int height, int width) {
         return after(how.channels(), how.window());
     }
 
+    /** Refuses a window that sees padding only, whose largest value is not defined. */
     public Shape after(Pool how) {
+        Window window = how.window();
+        if (!(window.rows().isSeen(height) && window.columns().isSeen(width))) {
+            throw new IllegalArgumentException("a window of the pool on " + this
+                    + " sees padding only, where runtimes disagree; give it less padding or dilation than " + window);
+        }
         return after(channels, how.window());
     }
 

@@ -24,6 +24,9 @@ final class Player<T> {
     private final Map<String, Played<T>> values = new HashMap<>();
     private final Map<String, Known> known = new HashMap<>();
     private final Set<String> names = new HashSet<>();
+    /** Names of outputs that no layer has. */
+    private final Set<String> kept;
+
     private long images = -1;
 
     Player(
@@ -38,6 +41,7 @@ final class Player<T> {
         this.net = net;
         this.parameters = parameters;
         room = file.elements();
+        kept = new HashSet<>(file.outputs());
     }
 
     void play() {
@@ -225,14 +229,17 @@ final class Player<T> {
                         x.shape().elements());
     }
 
-    /** The layer's name: the node's, unless an input has it. */
+    /** The layer's name: the node's, unless an input has it or an output that is not the node's. */
     String name(Call call) {
+        if (call.name().equals(call.node().outputs().get(0))) {
+            kept.remove(call.name());
+        }
         return unique(call.name());
     }
 
     String unique(String wanted) {
         String name = wanted;
-        for (int i = 2; !names.add(name); i++) {
+        for (int i = 2; kept.contains(name) || !names.add(name); i++) {
             name = wanted + "/" + i;
         }
         return name;

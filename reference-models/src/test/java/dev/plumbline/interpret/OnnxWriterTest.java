@@ -215,6 +215,11 @@ class OnnxWriterTest {
         }
 
         @Override
+        public double[] steepest() {
+            return new double[0];
+        }
+
+        @Override
         public <T> T compose(Operators<T> ops, T x) {
             return x;
         }

@@ -81,6 +81,12 @@ final class Graph {
         return this;
     }
 
+    /** Gives the last node another name. */
+    Graph called(String name) {
+        graph.getNodeBuilder(graph.getNodeCount() - 1).setName(name);
+        return this;
+    }
+
     private static AttributeProto.Builder attribute(String name, Object value) {
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
         if (value instanceof Integer integer) {

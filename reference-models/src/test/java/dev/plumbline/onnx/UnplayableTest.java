@@ -83,6 +83,26 @@ class UnplayableTest {
     }
 
     @Test
+    void aPoolWhoseWindowSeesPaddingOnly() {
+        assertRefused(
+                Graph.of(17, -1, 1, 1, 2)
+                        .node(
+                                "MaxPool",
+                                "x",
+                                "y",
+                                "kernel_shape",
+                                new int[] {1, 2},
+                                "dilations",
+                                new int[] {1, 3},
+                                "pads",
+                                new int[] {0, 1, 0, 1}),
+                "node y (MaxPool) of opset 17 cannot be played: a window of the pool on 1x1x2 sees padding only, where"
+                        + " runtimes disagree; give it less padding or dilation than Window[rows=Axis[kernel=1, stride=1,"
+                        + " dilation=1, before=0, after=0], columns=Axis[kernel=2, stride=1, dilation=3, before=1,"
+                        + " after=1]].");
+    }
+
+    @Test
     void aCastThatRounds() {
         assertRefused(
                 image().node("Cast", "x", "y", "to", 7),

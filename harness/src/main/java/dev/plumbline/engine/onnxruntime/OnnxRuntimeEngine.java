@@ -117,7 +117,7 @@ public final class OnnxRuntimeEngine implements Engine {
                     new OnnxWriter.Options(OnnxWriter.Form.COMPOSED, build.batch(), build.traced());
             byte[] model = OnnxWriter.write(network, options);
             return OnnxRuntimeSession.of(model, Threads.asked());
-        } catch (OrtException | IllegalArgumentException e) {
+        } catch (OrtException e) {
             throw new EngineException(
                     "onnxruntime could not build " + network.model().name() + ": " + e.getMessage(), e);
         } catch (LinkageError e) {

@@ -3,7 +3,6 @@ package dev.plumbline.engine.reference;
 
 import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.engine.Threads;
 import dev.plumbline.interpret.Precision;
@@ -42,19 +41,13 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public Session open(Build build) {
-        return CheckedSession.open(this, build, this::session);
-    }
-
-    private Session session(Build build) {
-        try {
-            return new ReferenceSession(
-                    Reference.of(build.network(), Threads.asked()),
-                    build.network().model(),
-                    build.batch(),
-                    build.traced());
-        } catch (IllegalArgumentException e) {
-            throw new EngineException(
-                    "reference could not build " + build.network().model().name() + ": " + e.getMessage(), e);
-        }
+        return CheckedSession.open(
+                this,
+                build,
+                checked -> new ReferenceSession(
+                        Reference.of(checked.network(), Threads.asked()),
+                        checked.network().model(),
+                        checked.batch(),
+                        checked.traced()));
     }
 }

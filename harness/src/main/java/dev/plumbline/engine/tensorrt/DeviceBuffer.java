@@ -11,8 +11,8 @@ import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 
 /**
- * A tensor's memory on the GPU between two guard bands. All work on it is in the session's stream: a fill in CUDA's own
- * stream made each later launch of the session 0.16 us longer on an H100, and another took that away again.
+ * A tensor's memory on the GPU between two guard bands. All work on it is in the session's stream: a few fills in
+ * CUDA's default stream made each later launch of the session 0.16 us longer on an H100, and others took that away again.
  */
 final class DeviceBuffer {
     /** TensorRT wants addresses that are multiples of 256 bytes. */

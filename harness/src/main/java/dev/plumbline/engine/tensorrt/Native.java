@@ -17,12 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** TensorRT in this process: loaded once, with our plugins in its registry if they are needed. */
 final class Native {
     private static final String GRAPH = "plumbline.cuda.graph";
+    /** The SHA-256 of another plugin library, whose engines are taken where this one fits into them. */
+    private static final String ENGINES = "plumbline.engines.of";
 
     private static @Nullable Native started;
 
@@ -55,20 +58,37 @@ final class Native {
             plugins.load(library.toString());
             pluginsDigest = digest(library);
         }
-        String key = PlanKey.of(
-                        gpu.device(),
-                        build,
-                        needsPlugins ? pluginsDigest : "none",
-                        PlanBuilder.flags(build.precision()))
-                .text();
+        String key = key(build, needsPlugins ? pluginsDigest : "none");
         Map<String, String> facts = new LinkedHashMap<>(gpu.facts());
         try (ProcessLock lock = cache.lock(key)) {
-            TensorRtSession session = session(build, key, facts);
+            Optional<TensorRtSession> inTheirs = needsPlugins ? inEngineOf(build, facts) : Optional.empty();
+            TensorRtSession session = inTheirs.isPresent() ? inTheirs.get() : session(build, key, facts);
             session.add(facts);
             session.add(Map.of(
                     "kernels.in.precision", Long.toString(session.layers().computing(build.precision()))));
             keep(build, session.layers());
             return session;
+        }
+    }
+
+    private String key(Build build, String plugins) {
+        return PlanKey.of(gpu.device(), build, plugins, PlanBuilder.flags(build.precision()))
+                .text();
+    }
+
+    /** A plan holds no code of plugins, so two libraries can be compared in one engine, whose tactics are the same. */
+    private Optional<TensorRtSession> inEngineOf(Build build, Map<String, String> facts) {
+        String other = System.getProperty(ENGINES, pluginsDigest);
+        if (other.equals(pluginsDigest)) {
+            return Optional.empty();
+        }
+        try {
+            Optional<byte[]> plan = cache.load(key(build, other)).content();
+            facts.put("engine.of", plan.isPresent() ? other : "its own library: the other has none");
+            return plan.map(content -> session(build, content));
+        } catch (EngineException e) {
+            facts.put("engine.of", "its own library: " + Printable.message(e));
+            return Optional.empty();
         }
     }
 
@@ -92,11 +112,12 @@ final class Native {
     private byte[] built(Build build, String key, String reason, Map<String, String> facts) {
         long begin = System.nanoTime();
         TimingCache timings = new TimingCache(cache, gpu.device().timingCache());
-        byte[] plan = new PlanBuilder(build, plugins, timings, log).plan();
+        PlanBuilder.Built built = new PlanBuilder(build, plugins, timings, log).plan();
         facts.put("build.seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begin) / 1e9));
         facts.put("build.because", reason);
-        cache.store(key, plan).ifPresent(trouble -> facts.put("build.not.kept", trouble));
-        return plan;
+        cache.store(key, built.plan()).ifPresent(trouble -> facts.put("build.not.kept", trouble));
+        built.trouble().ifPresent(trouble -> facts.put("build.timings.not.kept", trouble));
+        return built.plan();
     }
 
     /** Writes what TensorRT made of the network into the folder of {@code -Dplumbline.layers}, if there is one. */

@@ -4,6 +4,7 @@ package dev.plumbline.engine.tensorrt;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.Precision;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.BytePointer;
@@ -57,8 +58,16 @@ final class PlanBuilder {
         return parser.equals("on");
     }
 
-    /** The plan: TensorRT's serialized engine. Takes seconds to minutes, fewer with tactics timed before. */
-    byte[] plan() {
+    /**
+     * What a build gives.
+     *
+     * @param plan TensorRT's serialized engine
+     * @param trouble why what was timed for it is not kept, one sentence; empty if it is
+     */
+    record Built(byte[] plan, Optional<String> trouble) {}
+
+    /** Takes seconds to minutes, fewer with tactics timed before. */
+    Built plan() {
         IBuilder builder = log.made(nvinfer.createInferBuilder(log), "make a builder on this GPU");
         INetworkDefinition net = builder.createNetworkV2(1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value);
         Parameters parameters = new Parameters(Storage.of(build.precision()));
@@ -80,8 +89,8 @@ final class PlanBuilder {
                 throw new EngineException("tensorrt does not take its timing cache" + log.errors());
             }
             byte[] plan = bytes(log.made(builder.buildSerializedNetwork(net, config), "build " + text()));
-            timings.add(known, bytes(config.getTimingCache().serialize()), (a, b) -> combined(config, a, b));
-            return plan;
+            byte[] timed = bytes(config.getTimingCache().serialize());
+            return new Built(plan, timings.add(known, timed, (a, b) -> combined(config, a, b)));
         } finally {
             parameters.close();
         }

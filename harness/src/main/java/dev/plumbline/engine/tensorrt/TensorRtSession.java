@@ -20,14 +20,17 @@ import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
 import org.jspecify.annotations.Nullable;
 
-/** An engine plan on the GPU, with its own stream and memory; inferences are replays of a CUDA graph if asked for. */
+/**
+ * An engine plan on the GPU, with its own memory; inferences are replays of a CUDA graph if asked for. All sessions of a
+ * process share one stream: with a stream for each, the second's launches took 0.16 us more than the first's.
+ */
 final class TensorRtSession implements Session {
     private final Map<String, DeviceBuffer> inputs = new LinkedHashMap<>();
     private final Map<String, DeviceBuffer> outputs = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private static @Nullable CUstream_st shared;
 
-    private final CUstream_st stream = stream0();
+    private final CUstream_st stream = sharedStream();
     private final ICudaEngine engine;
     private final IExecutionContext context;
     private final LayerReport layers;
@@ -48,10 +51,11 @@ final class TensorRtSession implements Session {
         facts.putAll(layers.facts());
     }
 
-    private static synchronized CUstream_st stream0() {
-        if (shared == null || Boolean.getBoolean("plumbline.own.stream")) {
-            shared = new CUstream_st();
-            Cuda.check(cudart.cudaStreamCreateWithFlags(shared, cudart.cudaStreamNonBlocking), "making a stream");
+    private static synchronized CUstream_st sharedStream() {
+        if (shared == null) {
+            CUstream_st made = new CUstream_st();
+            Cuda.check(cudart.cudaStreamCreateWithFlags(made, cudart.cudaStreamNonBlocking), "making a stream");
+            shared = made;
         }
         return shared;
     }
@@ -152,8 +156,5 @@ final class TensorRtSession implements Session {
         }
         inputs.values().forEach(DeviceBuffer::close);
         outputs.values().forEach(DeviceBuffer::close);
-        if (Boolean.getBoolean("plumbline.own.stream")) {
-            cudart.cudaStreamDestroy(stream);
-        }
     }
 }

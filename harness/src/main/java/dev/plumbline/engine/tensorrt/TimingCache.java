@@ -38,14 +38,14 @@ final class TimingCache {
      *
      * @param before what {@link #read} gave to the build
      * @param after the same with the build's own
+     * @return why that cannot be kept, one sentence; empty if it is, or nothing was timed
      */
-    void add(byte[] before, byte[] after, PlanBuilder.Combination both) {
+    Optional<String> add(byte[] before, byte[] after, PlanBuilder.Combination both) {
         if (Arrays.equals(before, after)) {
-            return;
+            return Optional.empty();
         }
         if (named.isEmpty()) {
-            sealed.update(key, now -> Optional.of(merged(now, before, after, both)));
-            return;
+            return sealed.update(key, now -> Optional.of(merged(now, before, after, both)));
         }
         Path file = named.get();
         try (ProcessLock lock = ProcessLock.on(file.resolveSibling(file.getFileName() + ".lock"))) {
@@ -56,6 +56,7 @@ final class TimingCache {
             } finally {
                 Files.deleteIfExists(part);
             }
+            return Optional.empty();
         } catch (IOException e) {
             throw failed(file, e);
         }

@@ -2,6 +2,7 @@
 package dev.plumbline.gate.paired;
 
 import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Throttle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,6 @@ import java.util.OptionalDouble;
  * @param dropped why a pair does not count, one entry each: decided by the device's state, before its ratio is seen
  */
 public record Pairs(double[] times, double[] cycles, List<String> dropped) {
-    /** Slowdowns by hardware, heat or power brake: NVML's clock event reasons 0x8, 0x20, 0x40, 0x80. */
-    private static final long FAULTS = 0xE8;
-
     private static final double CLOCKS = 0.02;
     private static final String CLOCK = "clock.sm.mean";
 
@@ -55,7 +53,7 @@ public record Pairs(double[] times, double[] cycles, List<String> dropped) {
     }
 
     private static boolean isFaulty(Entry.Fork fork) {
-        return (fork.facts().getOrDefault("throttle", 0.0).longValue() & FAULTS) != 0;
+        return Throttle.isFault(fork.facts().getOrDefault("throttle", 0.0));
     }
 
     private static OptionalDouble clocks(Entry.Fork a, Entry.Fork b) {

@@ -55,10 +55,7 @@ public record Advice(String cell, Call call, String reason, Optional<Change> cha
     /** Of every cell of a session, in order, then of those that only the baseline has. */
     public static List<Advice> of(Baseline baseline, Session session, Rule rule) {
         List<Comparison> compared = new ArrayList<>();
-        // A run that was accepted is not compared with itself.
-        List<Session> others = baseline.sessions().stream()
-                .filter(past -> !past.run().equals(session.run()))
-                .toList();
+        List<Session> others = baseline.besides(session);
         session.cells().forEach((cell, reading) -> compared.add(new Comparison(cell, reading, others)));
         double[] slower = compared.stream()
                 .mapToDouble(each -> each.pAbove(Math.log1p(rule.deadZone())))
@@ -74,7 +71,9 @@ public record Advice(String cell, Call call, String reason, Optional<Change> cha
                     .advice(isSlower[i] <= rule.alpha(), isFaster[i] <= rule.alpha(), rule, slower.length));
         }
         Set<String> gone = new LinkedHashSet<>();
-        baseline.sessions().get(baseline.sessions().size() - 1).cells().keySet().forEach(gone::add);
+        others.stream()
+                .skip(Math.max(0, others.size() - 1))
+                .forEach(last -> gone.addAll(last.cells().keySet()));
         gone.removeAll(session.cells().keySet());
         gone.forEach(cell -> advice.add(
                 new Advice(cell, Call.INCONCLUSIVE, "it is in the baseline but not in this run", Optional.empty())));

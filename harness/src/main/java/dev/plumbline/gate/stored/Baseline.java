@@ -82,6 +82,13 @@ public record Baseline(Key key, List<Session> sessions) {
                 .orElse(NONE);
     }
 
+    /** Those that a session can be compared with: a run that was accepted is no past of its own. */
+    public List<Session> besides(Session session) {
+        return sessions.stream()
+                .filter(past -> !past.run().equals(session.run()))
+                .toList();
+    }
+
     /** With one more session; the oldest goes if they are too many. */
     public static Baseline with(Optional<Baseline> former, Key key, Session session) {
         List<Session> all = new ArrayList<>(former.map(Baseline::sessions).orElse(List.of()));

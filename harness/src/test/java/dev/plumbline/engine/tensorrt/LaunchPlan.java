@@ -48,7 +48,9 @@ final class LaunchPlan {
         Gpu gpu = Gpu.current();
         TimingCache timings =
                 new TimingCache(SealedCache.open(Host.current()), gpu.device().timingCache());
-        Files.write(Path.of(args[1]), new PlanBuilder(build, plugins, timings, log).plan());
+        Files.write(
+                Path.of(args[1]),
+                new PlanBuilder(build, plugins, timings, log).plan().plan());
         Map<String, String> facts = new LinkedHashMap<>(gpu.facts());
         facts.put("folders", folder(TensorRtLibraries.TENSORRT) + ":" + folder(TensorRtLibraries.RUNTIME));
         System.out.println(new String(Strict.bytes(facts), StandardCharsets.UTF_8));

@@ -77,6 +77,25 @@ class TimingCacheTest {
     }
 
     @Test
+    void thatTimingsCannotBeKeptIsSaid() throws IOException {
+        TimingCache cache = cache("one GPU");
+        assertThat(cache.add(bytes(""), bytes("a"), TimingCacheTest::joined)).isEmpty();
+        Path stored;
+        try (Stream<Path> files = Files.list(folder.resolve("plans"))) {
+            stored = files.filter(file -> !file.toString().endsWith(".lock"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.delete(stored);
+        Files.createDirectories(stored.resolve("in the way"));
+        assertThat(cache.add(bytes(""), bytes("b"), TimingCacheTest::joined))
+                .get()
+                .asString()
+                .startsWith("0.0 MB cannot be kept in " + folder.resolve("plans") + " and will be built again (")
+                .endsWith("); make room or name another cache with -Dplumbline.cache=DIR");
+    }
+
+    @Test
     void aNamedFileThatCannotBeWrittenIsSaid() {
         System.setProperty(PROPERTY, folder.resolve("no").resolve("such").toString());
         assertThatThrownBy(() -> cache("one GPU").add(bytes(""), bytes("a"), TimingCacheTest::joined))

@@ -6,6 +6,7 @@ import dev.plumbline.gate.paired.Rule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,15 @@ class AdviceTest {
                         .orElseThrow()
                         .sessions())
                 .isEqualTo(9);
+        Session other = Sessions.of(99, "f", Map.of("lenet5/relu/tensorrt/plugin/fp16/b1", 0.0));
+        Baseline accepted = Baseline.with(Optional.of(Sessions.baseline(3, 0.002)), Sessions.KEY, other);
+        assertThat(accepted.besides(other)).hasSize(3);
+
+        assertThat(Advice.of(accepted, other, Rule.DEFAULT))
+                .extracting(Advice::text)
+                .last()
+                .asString()
+                .endsWith(Sessions.CELL + ": could not be decided; it is in the baseline but not in this run");
         assertThat(one(Sessions.baseline(1, 0), Sessions.of(0, 0)).call()).isEqualTo(Call.NO_BASELINE);
     }
 

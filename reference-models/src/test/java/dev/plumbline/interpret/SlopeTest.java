@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.interpret;
+
+import dev.plumbline.activation.Activation;
+import dev.plumbline.activation.Activations;
+import dev.plumbline.activation.Clip;
+import dev.plumbline.activation.Elu;
+import dev.plumbline.activation.HardSigmoid;
+import dev.plumbline.activation.HardSwish;
+import dev.plumbline.activation.Isrlu;
+import dev.plumbline.activation.Relu;
+import dev.plumbline.activation.Sigmoid;
+import dev.plumbline.activation.SquareRoot;
+import dev.plumbline.activation.Swish;
+import dev.plumbline.model.NetworkBuilder;
+import dev.plumbline.model.Shape;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+final class SlopeTest {
+    private static final double INF = Double.POSITIVE_INFINITY;
+
+    static Stream<Activation> all() {
+        return Stream.concat(
+                Stream.of(Activations.values()).map(Activations::activation),
+                Stream.of(
+                        new Elu(0.3),
+                        new Elu(2),
+                        new Isrlu(3),
+                        new Swish(0),
+                        new Swish(7),
+                        new Sigmoid(),
+                        new Clip(0, 6),
+                        new Clip(-0.01, 0.01),
+                        new Clip(-INF, 1),
+                        new Clip(1, 1),
+                        new HardSigmoid(0.2, 0.5),
+                        new HardSigmoid(-50, 0.5),
+                        new HardSigmoid(0, 0.5),
+                        new HardSwish()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void isNoLessThanTheSteepestBetweenAndNoMoreThanTheSteepestOfAll(Activation activation) {
+        SplittableRandom random = new SplittableRandom(5);
+        Slope slope = new Slope(activation);
+        for (int i = 0; i < 2000; i++) {
+            double x = random.nextDouble(-5, 5);
+            double reach = Math.exp(random.nextDouble(-8, 3));
+            double steepest = slope.around(x, reach);
+            for (int j = 0; j < 60; j++) {
+                double there = activation.derivative(x + random.nextDouble(-reach, reach));
+                assertThat(Math.abs(there)).isLessThanOrEqualTo(steepest * (1 + 1e-14));
+            }
+            assertThat(steepest).isLessThanOrEqualTo(activation.lipschitz());
+        }
+    }
+
+    @Test
+    void seesWhatLiesBetweenTheEnds() {
+        assertThat(new Slope(new Clip(-0.01, 0.01)).around(0, 1)).isEqualTo(1);
+        assertThat(new Slope(new HardSigmoid(-50, 0.5)).around(0, 1)).isEqualTo(50);
+        assertThat(new Slope(new Sigmoid()).around(1, 9)).isEqualTo(0.25);
+        assertThat(new Slope(new Elu(2)).around(0, 1)).isEqualTo(2);
+        assertThat(new Slope(new Relu()).around(-2, 1)).isZero();
+        assertThat(new Slope(new SquareRoot()).around(2, 1)).isEqualTo(0.5);
+        assertThat(new Slope(new SquareRoot()).around(1, 2)).isNaN();
+        assertThat(new Slope(new Swish(1)).around(1e17, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aClipNarrowerThanTheErrorPassesItOn() {
+        TinyModel model = new TinyModel() {
+            @Override
+            public <T> void define(NetworkBuilder<T> net) {
+                T x = net.input("in", new Shape(1, 1, 1));
+                net.output("out", net.activate("clip", net.add("twice", x, x)));
+            }
+        };
+        try (ErrorBound bound = ErrorBound.of(model.network(new Clip(1.999, 2.001)), Precision.BF16, 1)) {
+            double sigma = bound.run(Map.of("in", new float[] {1}), Set.of())
+                    .get("out")
+                    .sigma()[0];
+            // An engine's 2 (1 + 2^-8) is clipped to 2.001, one of 2 (1 - 2^-8) to 1.999.
+            assertThat(ErrorBound.tolerance(sigma)).isGreaterThan(0.002);
+            assertThat(sigma).isGreaterThan(2 * 0x1p-8);
+        }
+    }
+}
