@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +63,21 @@ class SpreadTest {
         assertThat(PAGE)
                 .as("make it again with -Dplumbline.figures=page if a session was recorded")
                 .hasContent(page.toString());
+    }
+
+    /** Since all work of a session is in one stream; a state that comes and goes is no step, so all windows are held. */
+    @ParameterizedTest
+    @ValueSource(strings = {"h100-lenet5-third-fp16", "h100-gated-3-aa", "h100-gated-green"})
+    void noProcessChangesItsState(String name) throws IOException {
+        Corpus.Session session = Corpus.sessions(Corpus.FOLDER).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(session.forks())
+                .hasSizeGreaterThanOrEqualTo(18)
+                .allSatisfy(fork -> assertThat(Step.within(values(fork.windows())))
+                        .as(fork.cell())
+                        .isLessThan(Step.LEAST));
     }
 
     private static double sees(int looks, double spread) {
