@@ -13,10 +13,13 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What two runs of the same cells on different machines with the same GPU say. */
+/** What runs of the same cells on different machines with the same GPU say. */
 class AgreementTest {
     private static final Path H100 = Path.of("..", "results", "h100");
     private static final Path PAGE = H100.resolve("agreement.md");
+
+    /** Windows before nearly all steps of the first run. */
+    private static final int EARLY = 3;
 
     @Test
     void thePageIsMadeFromTheRuns() throws IOException {
@@ -37,12 +40,49 @@ class AgreementTest {
                 row(page, ratio, "", r2(first, precision, activation), r2(second, precision, activation));
             }
         }
+        third(page);
         if (System.getProperty("plumbline.figures") != null) {
             Files.writeString(PAGE, page);
         }
         assertThat(PAGE)
                 .as("make it again with -Dplumbline.figures=page if a run was published")
                 .hasContent(page.toString());
+    }
+
+    private static void third(StringBuilder page) {
+        page.append("\n## Without fills in another stream\n\n"
+                + "The first two runs filled outputs in the default stream between windows, which makes launches slower from"
+                + " about the fourth\nwindow on ([how](../noise/launch-states.md)): their times are means over both states."
+                + " `lenet5-third`, on another machine, does not.\n*Early* is the first run's first three windows,"
+                + " *differ* the standard deviation of processes.\n\n"
+                + "| | first | early | second | third | 95 % interval | third ÷ first | third ÷ early | first differ"
+                + " | third differ |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        RunRecord first = read("lenet5", "fp16");
+        RunRecord second = read("lenet5-second", "fp16");
+        RunRecord third = read("lenet5-third", "fp16");
+        assertThat(third.forks().keySet()).isEqualTo(first.forks().keySet());
+        for (String cell : first.forks().keySet()) {
+            Estimate one = micros(first, cell);
+            Estimate three = micros(third, cell);
+            double early = Estimate.of(first.forks().getOrDefault(cell, List.of()).stream()
+                            .map(fork -> mean(fork.iterations().subList(0, EARLY)) / 1e3)
+                            .toList())
+                    .value();
+            assertThat(three.value() / early).as(cell).isBetween(0.99, 1.01);
+            page.append(String.format(
+                    Locale.ROOT,
+                    "| `%s` | %s | %s | %s | %s | %s | %.3f | %.3f | %.2f %% | %.2f %% |\n",
+                    cell,
+                    number(one.value(), "us"),
+                    number(early, "us"),
+                    number(micros(second, cell).value(), "us"),
+                    number(three.value(), "us"),
+                    number(three.low(), "") + " - " + number(three.high(), "us"),
+                    three.value() / one.value(),
+                    three.value() / early,
+                    100 * one.spread(),
+                    100 * three.spread()));
+        }
     }
 
     private static RunRecord read(String run, String precision) {
@@ -69,8 +109,11 @@ class AgreementTest {
     }
 
     private static double time(Entry.Fork fork) {
-        return Math.exp(
-                fork.iterations().stream().mapToDouble(Math::log).average().orElseThrow());
+        return mean(fork.iterations());
+    }
+
+    private static double mean(List<Double> windows) {
+        return Math.exp(windows.stream().mapToDouble(Math::log).average().orElseThrow());
     }
 
     private static void row(StringBuilder page, String what, String unit, Estimate first, Estimate second) {
