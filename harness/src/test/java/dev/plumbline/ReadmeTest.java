@@ -38,7 +38,8 @@ class ReadmeTest {
     @Test
     void theFiguresOfTheGpuAreThoseOfThePublishedRuns(@TempDir Path folder) throws IOException {
         Path runs = ROOT.resolve("results/h100");
-        List<Source> sources = Stream.of("lenet5/fp16", "lenet5/fp32", "resnet50/b1", "resnet50/b32", "resnet50/b128")
+        List<Source> sources = Stream.of(
+                        "lenet5-third/fp16", "lenet5/fp32", "resnet50/b1", "resnet50/b32", "resnet50/b128")
                 .map(name -> Source.read(runs.resolve(name)))
                 .toList();
         KernelResults kernels = KernelResults.read(ROOT.resolve("results/h100/kernels"));
@@ -67,7 +68,13 @@ class ReadmeTest {
 
     @Test
     void linksLeadSomewhere() throws IOException {
-        for (String page : List.of("README.md", "CONTRIBUTING.md", "DECISIONS.md", "results/README.md")) {
+        for (String page : List.of(
+                "README.md",
+                "CONTRIBUTING.md",
+                "DECISIONS.md",
+                "examples/README.md",
+                "results/README.md",
+                "results/noise/README.md")) {
             Path file = ROOT.resolve(page);
             assertThat(Pattern.compile("\\]\\(([^)#]+)\\)")
                             .matcher(Files.readString(file))

@@ -86,6 +86,18 @@ class LaunchOverheadTest {
                 .isEqualTo(page);
     }
 
+    /** What the README says. */
+    @Test
+    void onAnH100JavaTakesAsLongAsCpp() {
+        Launches launches = Launches.read(H100.resolve("launches.json")).orElseThrow();
+        assertThat(launches.page()).contains("met").doesNotContain("missed");
+        assertThat(launches.rounds())
+                .hasSize(10)
+                .allSatisfy(round -> assertThat(
+                                round.java().latencyNs() / round.cpp().latencyNs())
+                        .isLessThanOrEqualTo(1.03));
+    }
+
     private Launches read(String text) throws IOException {
         return Launches.read(Files.writeString(folder.resolve("launches.json"), text))
                 .orElseThrow();
