@@ -51,7 +51,7 @@ class AgreementTest {
 
     private static void third(StringBuilder page) {
         page.append("\n## Without fills in another stream\n\n"
-                + "The first two runs filled outputs in the default stream between windows, which makes launches slower from"
+                + "The first two runs filled outputs in the default stream between windows, which made launches slower from"
                 + " about the fourth\nwindow on ([how](../noise/launch-states.md)): their times are means over both states."
                 + " `lenet5-third`, on another machine, does not.\n*Early* is the first run's first three windows,"
                 + " *differ* the standard deviation of processes.\n\n"
