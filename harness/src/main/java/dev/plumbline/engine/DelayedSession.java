@@ -78,26 +78,22 @@ public final class DelayedSession implements Session {
         session.close();
     }
 
-    /** What is over from a number of inferences that is no whole one is added to the next. */
+    /** What is over from a number of inferences that is no whole one is added by the time of the others. */
     private static final class Clock implements DeviceClock {
         private final DeviceClock clock;
         private final double part;
-        private double rest;
 
         Clock(DeviceClock clock, double part) {
             this.clock = clock;
             this.part = part;
         }
 
-        private int more(int count) {
-            double all = count * (1 + part) + rest;
-            rest = all - Math.floor(all);
-            return (int) Math.floor(all);
-        }
-
+        /** Rounded counts would not do: a slope from 1.03 K and 2.06 K of them was 1.8 % above the true one. */
         @Override
         public double replay(int count) {
-            return clock.replay(more(count));
+            double asked = count * (1 + part);
+            int whole = (int) asked;
+            return clock.replay(whole) * (asked / whole);
         }
 
         @Override

@@ -137,6 +137,14 @@ public abstract class EngineConformance {
         agree(network, 3, Set.of());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void followsTheReferenceThroughOneVerb(VerbNet verb) {
+        Network network = network(verb, Activations.ELU);
+        agree(network, 1, Signature.of(verb).layers().keySet());
+        agree(network, 3, Set.of());
+    }
+
     @Test
     void keepsTheImagesOfABatchApart() {
         float[] images = noise(3, 3 * IMAGE);
