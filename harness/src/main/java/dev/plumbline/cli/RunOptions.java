@@ -64,7 +64,7 @@ final class RunOptions {
 
     @Option(
             names = "--deadline",
-            description = "Seconds until a worker is killed (default: 600 if it verifies a cell, 300 if it times one).")
+            description = "Seconds a cell until a worker is killed (default: 600 if it verifies, 300 if it times).")
     private @Nullable Integer deadline;
 
     @Option(

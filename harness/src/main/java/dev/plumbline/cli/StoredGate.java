@@ -64,10 +64,12 @@ record StoredGate(Key key, Optional<Session> session, Baseline.Found found) {
         }
         Optional<Baseline> baseline = stored.past();
         if (baseline.isEmpty()) {
+            String next = stored.found.missing().isEmpty()
+                    ? "another: plumbline gate accept --folder FOLDER"
+                    : "this run: plumbline gate accept --folder " + folder;
             String said = stored.missing() + " ("
-                    + Printable.text(stored.found.file().toString())
-                    + "); to accept " + (stored.found.missing().isEmpty() ? "another" : "this run")
-                    + ": plumbline gate accept --folder " + folder + " --baselines " + baselines;
+                    + Printable.text(stored.found.file().toString()) + "); to accept " + next + " --baselines "
+                    + baselines;
             if (binding) {
                 throw new PlumblineException(ExitCode.BAD_INPUT, said);
             }

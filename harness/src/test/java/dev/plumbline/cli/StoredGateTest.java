@@ -118,7 +118,7 @@ class StoredGateTest {
         said(0, "gate accept", run);
         assertThat(said(0, "gate", run))
                 .contains("gate: no advice: this run is the only accepted session (")
-                .contains(".baseline); to accept another: plumbline gate accept --folder ");
+                .contains(".baseline); to accept another: plumbline gate accept --folder FOLDER --baselines ");
         said(0, "gate accept", run(2, 1.2));
         said(0, "gate accept", run(3, 1.2));
         assertThat(said(0, "gate", run)).contains("gate: against 2 stored sessions (advice");

@@ -3,6 +3,8 @@ package dev.plumbline.run;
 
 import dev.plumbline.engine.Engines;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,7 +43,10 @@ class MachineTest {
         String head = new String(git.getInputStream().readAllBytes(), US_ASCII).strip();
         git.waitFor();
         String commit = Machine.commit().orElse("").replace("-dirty", "");
-        assertThat(head.isEmpty() || head.startsWith(commit))
+        Path checkout = Path.of("..", ".git");
+        boolean stamped =
+                Files.isDirectory(checkout) || Files.exists(checkout) && Files.exists(Path.of("/usr/bin/git"));
+        assertThat(head.isEmpty() || (commit.isEmpty() ? !stamped : head.startsWith(commit)))
                 .as("commit %s at %s", commit, head)
                 .isTrue();
     }

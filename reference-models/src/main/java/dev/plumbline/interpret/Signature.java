@@ -135,19 +135,26 @@ public record Signature(
         public void output(String name, Value x) {
             boolean another = signature.layers.containsKey(name) || signature.inputs.containsKey(name);
             if (another && !name.equals(x.name)) {
-                throw new IllegalArgumentException(
-                        "output " + name + " has the name of another layer; give it a name of its own");
+                throw namesake(name);
             }
             signature.outputs.put(name, x.shape);
             mark(name, x.vector);
         }
 
         private Value layer(String name, Shape shape, boolean vector) {
+            if (signature.outputs.containsKey(name) && !signature.layers.containsKey(name)) {
+                throw namesake(name);
+            }
             if (signature.inputs.containsKey(name) || signature.layers.put(name, shape) != null) {
                 throw new IllegalArgumentException("two layers are named " + name + "; give each its own name");
             }
             mark(name, vector);
             return new Value(name, shape, vector);
+        }
+
+        private static IllegalArgumentException namesake(String output) {
+            return new IllegalArgumentException(
+                    "output " + output + " has the name of another layer; give it a name of its own");
         }
 
         private void mark(String name, boolean vector) {

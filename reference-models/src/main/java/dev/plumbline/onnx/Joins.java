@@ -48,7 +48,7 @@ final class Joins<T> {
         String name = player.name(call);
         Played<T> y = null;
         for (int i = 0; i < call.inputs(); i++) {
-            Played<T> x = operand(name, call.input(i), this::isSame);
+            Played<T> x = operand(name, call.input(i), this::staysAsItIs);
             boolean last = i == call.inputs() - 1;
             y = y == null ? x : combine(last ? name : player.unique(name + "/" + i), how, y, x);
         }
@@ -88,9 +88,10 @@ final class Joins<T> {
         return x.isMap() || likewise.test(input) ? x : player.vector(name, x);
     }
 
-    /** Whether all other inputs are the same value, or numbers. */
-    private boolean isSame(String input) {
-        return call.node().inputs().stream().allMatch(each -> each.equals(input) || isNumber(each));
+    /** Whether all other inputs are the same value, or numbers, and no output is to be a vector. */
+    private boolean staysAsItIs(String input) {
+        return !player.isOutput(call)
+                && call.node().inputs().stream().allMatch(each -> each.equals(input) || isNumber(each));
     }
 
     private void requireInputs() {

@@ -109,7 +109,9 @@ final class Player<T> {
 
     private Played<T> activated(Call call, String input, Activation activation) {
         Played<T> x = value(call, input);
-        return x.with(net.activate(name(call), x.value(), activation));
+        String name = name(call);
+        Played<T> in = isOutput(call) && x.isVector() ? vector(name, x) : x;
+        return in.with(net.activate(name, in.value(), activation));
     }
 
     /** The activation that a node is by itself. */
@@ -218,6 +220,11 @@ final class Player<T> {
                 "its input " + name + " has the extents " + Extents.text(extents(value))
                         + ", where (batch, channels, height, width) are needed");
         return value;
+    }
+
+    /** Whether an output has the value of the node, and so the name: a vector is to be one in the builder too. */
+    boolean isOutput(Call call) {
+        return file.outputs().contains(call.node().outputs().get(0));
     }
 
     /** A value with one extent, in the builder too. */

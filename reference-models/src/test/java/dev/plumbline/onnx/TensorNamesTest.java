@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -120,6 +121,17 @@ class TensorNamesTest {
         assertThat(Signature.of(graph.model()).layers().keySet()).containsExactly("y/2", "b");
     }
 
+    /** The builder's value would be a map: the layer y cannot be the output y. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Relu", "Mul"})
+    void anOutputOfAFlattenedMapIsAVector(String operator) {
+        Graph graph = Graph.of(17, -1, 1, 2, 2)
+                .number("two", 2)
+                .node("Flatten", "x", "f")
+                .node(operator, operator.equals("Mul") ? "f two" : "f", "y");
+        assertThat(Signature.of(graph.model()).outputs()).containsExactly(Map.entry("y", Shape.vector(4)));
+    }
+
     @Test
     void aModelWhoseOutputIsCalledLikeAnotherLayerIsRefused() {
         Model model = new Model() {
@@ -136,5 +148,24 @@ class TensorNamesTest {
         };
         assertThatThrownBy(() -> Signature.of(model))
                 .hasMessage("output first has the name of another layer; give it a name of its own");
+    }
+
+    @Test
+    void aLayerIsNotCalledLikeAnOutputBeforeIt() {
+        Model model = new Model() {
+            @Override
+            public String name() {
+                return "mixed";
+            }
+
+            @Override
+            public <T> void define(NetworkBuilder<T> net) {
+                T first = net.activate("first", net.input("in", Shape.vector(1)));
+                net.output("second", first);
+                net.output("third", net.activate("second", first));
+            }
+        };
+        assertThatThrownBy(() -> Signature.of(model))
+                .hasMessage("output second has the name of another layer; give it a name of its own");
     }
 }

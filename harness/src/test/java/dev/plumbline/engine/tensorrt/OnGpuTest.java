@@ -4,9 +4,12 @@ package dev.plumbline.engine.tensorrt;
 import dev.plumbline.testing.GpuTest;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -20,6 +23,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 class OnGpuTest {
     private static final int MINUTES = 15;
 
+    @TempDir
+    Path folder;
+
     @GpuTest
     void tensorRtDoesWhatEveryEngineDoes() throws IOException, InterruptedException {
         passes(TensorRtConformance.class);
@@ -30,22 +36,25 @@ class OnGpuTest {
         passes(ParsedNetworkConformance.class);
     }
 
-    private static void passes(Class<?> tests) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OnGpuTest.class.getName(),
-                        tests.getName())
-                .redirectErrorStream(true);
+    private void passes(Class<?> tests) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED"));
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("plumbline."))
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), OnGpuTest.class.getName(), tests.getName()));
+        Path said = folder.resolve("said.txt"); // A pipe would have to be read to its end, which a hung process delays.
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().putAll(new TensorRtEngine().variables());
         Process process = builder.start();
         try {
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as(said).isZero();
-            assertThat(said).contains("0 tests failed");
+            boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+            assertThat(ended).as(Files.readString(said)).isTrue();
+            assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+            assertThat(said).content().contains(" 0 tests failed");
         } finally {
             process.destroyForcibly();
         }
