@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 
 /** Something that runs a network. Found by ServiceLoader: one package and one services line. */
 public interface Engine {
+    /** The property that names another plugin library, by its SHA-256: its engines are taken where this one's fit in. */
+    String ENGINES_OF = "plumbline.engines.of";
+
     /** The name in cell ids. */
     String name();
 

@@ -3,6 +3,7 @@ package dev.plumbline.run;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.engine.Engine;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.plugins.OwnedFolder;
 import dev.plumbline.plugins.PluginLibrary;
@@ -34,7 +35,6 @@ public record Build(Optional<Path> file, String classPath, Map<String, String> p
 
     private static final String DELAY = "plumbline.delay";
     private static final String PLUGINS = "plumbline.plugins";
-    private static final String ENGINES = "plumbline.engines.of";
 
     public Build {
         properties = Map.copyOf(properties);
@@ -89,7 +89,7 @@ public record Build(Optional<Path> file, String classPath, Map<String, String> p
     /** The same in another build's engines, where it fits: TensorRT chooses tactics anew for each engine it builds. */
     Build inEnginesOf(Build other) {
         Map<String, String> more = new LinkedHashMap<>(properties);
-        other.plugins().ifPresent(library -> more.put(ENGINES, OwnedFolder.sha256(library)));
+        other.plugins().ifPresent(library -> more.put(Engine.ENGINES_OF, OwnedFolder.sha256(library)));
         return new Build(file, classPath, more);
     }
 

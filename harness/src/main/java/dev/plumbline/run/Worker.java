@@ -8,6 +8,7 @@ import dev.plumbline.bench.Protocol;
 import dev.plumbline.bench.Subject;
 import dev.plumbline.bench.Timing;
 import dev.plumbline.data.Samples;
+import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Threads;
 import dev.plumbline.interpret.Cost;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -74,7 +76,24 @@ final class Worker {
         int threads = Threads.asked();
         Expected expected =
                 new ExpectedStore(scratch).get(network, cell.placement(), cell.precision(), inputs, threads);
-        return Parity.verify(cell, subject.engine(), network, inputs, expected, threads);
+        Supplier<Entry.Parity> parity = () -> Parity.verify(cell, subject.engine(), network, inputs, expected, threads);
+        return cell.placement().usesPlugin() ? inBothEngines(parity) : parity.get();
+    }
+
+    /** In the engine that will be timed; if it is another library's, then in the one that this library is built into. */
+    static Entry.Parity inBothEngines(Supplier<Entry.Parity> parity) {
+        Entry.Parity timed = parity.get();
+        String other = System.getProperty(Engine.ENGINES_OF);
+        if (!timed.pass() || other == null) {
+            return timed;
+        }
+        System.clearProperty(Engine.ENGINES_OF);
+        try {
+            Entry.Parity own = parity.get();
+            return own.pass() ? timed : own;
+        } finally {
+            System.setProperty(Engine.ENGINES_OF, other);
+        }
     }
 
     private static Map<String, Double> load() {

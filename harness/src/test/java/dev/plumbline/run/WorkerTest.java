@@ -4,10 +4,13 @@ package dev.plumbline.run;
 import dev.plumbline.ExitCode;
 import dev.plumbline.bench.Given;
 import dev.plumbline.bench.Protocol;
+import dev.plumbline.engine.Engine;
 import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Records;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +57,29 @@ class WorkerTest {
                     .singleElement()
                     .satisfies(output -> assertThat(output.elements()).isEqualTo(1000 * 10));
         });
+    }
+
+    /** A library that is compared in another's engine may still be wrong in its own. */
+    @Test
+    void verifiesInBothEngines() {
+        List<String> engines = new ArrayList<>();
+        try {
+            for (String wrong : List.of("", "own", "other's")) {
+                System.setProperty(Engine.ENGINES_OF, "0123");
+                Entry.Parity answer = Worker.inBothEngines(() -> {
+                    engines.add(System.getProperty(Engine.ENGINES_OF) == null ? "own" : "other's");
+                    String engine = engines.get(engines.size() - 1);
+                    return Records.parity(engine, !engine.equals(wrong));
+                });
+                assertThat(answer.cell()).isEqualTo(wrong.isEmpty() ? "other's" : wrong);
+                assertThat(System.getProperty(Engine.ENGINES_OF)).isEqualTo("0123");
+            }
+        } finally {
+            System.clearProperty(Engine.ENGINES_OF);
+        }
+        assertThat(engines).containsExactly("other's", "own", "other's", "own", "other's");
+        Worker.inBothEngines(() -> Records.parity("only", engines.add("only")));
+        assertThat(engines).endsWith("only").hasSize(6);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.Cost;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** TensorRT in this process: loaded once, with our plugins in its registry if they are needed. */
 final class Native {
     private static final String GRAPH = "plumbline.cuda.graph";
-    /** The SHA-256 of another plugin library, whose engines are taken where this one fits into them. */
-    private static final String ENGINES = "plumbline.engines.of";
 
     private static @Nullable Native started;
 
@@ -78,7 +77,7 @@ final class Native {
 
     /** A plan holds no code of plugins, so two libraries can be compared in one engine, whose tactics are the same. */
     private Optional<TensorRtSession> inEngineOf(Build build, Map<String, String> facts) {
-        String other = System.getProperty(ENGINES, pluginsDigest);
+        String other = System.getProperty(Engine.ENGINES_OF, pluginsDigest);
         if (other.equals(pluginsDigest)) {
             return Optional.empty();
         }
