@@ -12,7 +12,7 @@ import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 
 /**
  * A tensor's memory on the GPU between two guard bands. All work on it is in the session's stream: a few fills in
- * CUDA's default stream made each later launch of the session 0.16 us longer on an H100, and others took that away again.
+ * CUDA's default stream made later launches of the session longer on an H100, and others took that away again.
  */
 final class DeviceBuffer {
     /** TensorRT wants addresses that are multiples of 256 bytes. */

@@ -140,9 +140,19 @@ final class Native {
     }
 
     private TensorRtSession session(Build build, byte[] plan) {
+        TensorRtSession session = new TensorRtSession(plan, log);
+        try {
+            ready(session, build);
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static void ready(TensorRtSession session, Build build) {
         Storage storage = Storage.of(build.precision());
         Signature signature = Signature.of(build.network().model());
-        TensorRtSession session = new TensorRtSession(plan, log);
         int plugins = needsPlugins(build.placement())
                 ? Cost.of(build.network().model()).sites().size()
                 : 0;
@@ -162,7 +172,6 @@ final class Native {
             session.capture();
         }
         session.add(Map.of("cuda.graph", graph, "network", PlanBuilder.parsed() ? "parsed from ONNX" : "built"));
-        return session;
     }
 
     private static int[] extents(Build build, Shape shape) {

@@ -9,7 +9,7 @@ import org.bytedeco.tensorrt.nvinfer.ILogger;
 import org.bytedeco.tensorrt.nvinfer.ILogger.Severity;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps TensorRT's last errors, so that a failure can be told in its words. Called from its threads. */
+/** Keeps TensorRT's last errors until a failure is told in their words. Called from its threads. */
 final class NativeLog extends ILogger {
     private static final int KEPT = 3;
 
@@ -33,8 +33,10 @@ final class NativeLog extends ILogger {
         return pointer;
     }
 
-    /** {@code : error; error}, or nothing. */
+    /** {@code : error; error}, or nothing; the next failure has its own. */
     synchronized String errors() {
-        return errors.isEmpty() ? "" : ": " + String.join("; ", errors);
+        String all = errors.isEmpty() ? "" : ": " + String.join("; ", errors);
+        errors.clear();
+        return all;
     }
 }

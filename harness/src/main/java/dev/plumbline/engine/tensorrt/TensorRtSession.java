@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine plan on the GPU, with its own memory; inferences are replays of a CUDA graph if asked for. All sessions of a
- * process share one stream: with a stream for each, the second's launches took 0.16 us more than the first's.
+ * process share one stream: with a stream for each, the launches of all but the first took longer on an H100.
  */
 final class TensorRtSession implements Session {
+    private static @Nullable CUstream_st shared;
+
     private final Map<String, DeviceBuffer> inputs = new LinkedHashMap<>();
     private final Map<String, DeviceBuffer> outputs = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
-    private static @Nullable CUstream_st shared;
-
     private final CUstream_st stream = sharedStream();
     private final ICudaEngine engine;
     private final IExecutionContext context;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.engine.Engine;
+import dev.plumbline.plugins.OwnedFolder;
+import dev.plumbline.plugins.PluginLibrary;
 import dev.plumbline.testing.GpuTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +40,26 @@ class OnGpuTest {
         passes(ParsedNetworkConformance.class);
     }
 
-    private void passes(Class<?> tests) throws IOException, InterruptedException {
+    /** A byte behind the end of a library makes it another one, which does the same. */
+    @GpuTest
+    void aLibraryFitsIntoTheEngineOfAnother() throws IOException, InterruptedException {
+        byte[] library = Files.readAllBytes(PluginLibrary.find().path());
+        passes(BorrowedEngineConformance.class);
+        Path other = Files.write(folder.resolve("other.so"), Arrays.copyOf(library, library.length + 1));
+        passes(
+                BorrowedEngineConformance.class,
+                "-D" + Engine.ENGINES_OF + "=" + OwnedFolder.sha256(library),
+                "-Dplumbline.plugins=" + other);
+    }
+
+    private void passes(Class<?> tests, String... properties) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED"));
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("plumbline."))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+        command.addAll(List.of(properties));
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), OnGpuTest.class.getName(), tests.getName()));
         Path said = folder.resolve("said.txt"); // A pipe would have to be read to its end, which a hung process delays.
