@@ -5,6 +5,7 @@ import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class AuditSection {
     private static final double TICK = 1e-3;
 
     private static final double LEAST_OF_SAME = 0.9;
+
+    /** Windows of engines that are little more than launches spread by 0.3 % while nothing disturbs them. */
+    private static final double WINDOWS = 1.02;
 
     private final DeviceCells cells;
     private final Table.Builder table =
@@ -33,6 +37,7 @@ final class AuditSection {
         audits.tick();
         audits.floor();
         audits.plateau();
+        audits.windows();
         return new Section(
                 "audits",
                 "Audits of the timing",
@@ -146,6 +151,25 @@ final class AuditSection {
             }
         }
         row("the warm-up ended because windows agreed, not because time was up", checked, found);
+    }
+
+    /** A mean over two states is the time of neither. */
+    private void windows() {
+        List<String> found = new ArrayList<>();
+        int checked = 0;
+        for (CellResult result : cells.all()) {
+            for (Entry.Fork fork : result.forks().values()) {
+                checked++;
+                DoubleSummaryStatistics times = fork.iterations().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .summaryStatistics();
+                if (!(times.getMax() <= WINDOWS * times.getMin())) {
+                    found.add(result.id() + " fork " + fork.fork() + ": " + Numbers.time(times.getMin()) + " to "
+                            + Numbers.time(times.getMax()));
+                }
+            }
+        }
+        row("the windows of a fork agree within 2\u00a0%", checked, found);
     }
 
     private void row(String audit, int checked, List<String> found) {
