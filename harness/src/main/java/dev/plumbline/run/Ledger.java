@@ -119,7 +119,7 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    private static boolean isRed(Entry entry) {
+    static boolean isRed(Entry entry) {
         return entry instanceof Entry.Failure || (entry instanceof Entry.Parity verdict && !verdict.pass());
     }
 

@@ -109,7 +109,7 @@ public final class WorkerProcesses implements Workers {
         }
     }
 
-    /** Of a worker that ended by itself: all steps, or those up to the first failure. */
+    /** Of a worker that ended by itself: all steps, or those up to the first red one. */
     private static List<Entry> answers(List<Step> steps, Path result, Tail tail) throws InterruptedException {
         List<Entry> answers = new ArrayList<>();
         for (Step step : steps) {
@@ -120,7 +120,7 @@ public final class WorkerProcesses implements Workers {
                 answer = step.failed(ExitCode.WORKER_CRASH, "its worker " + Printable.message(e) + lastWords(tail));
             }
             answers.add(answer);
-            if (answer instanceof Entry.Failure) {
+            if (Ledger.isRed(answer)) {
                 break;
             }
         }
@@ -136,7 +136,7 @@ public final class WorkerProcesses implements Workers {
             } catch (IllegalArgumentException e) {
                 break;
             }
-            if (answers.get(answers.size() - 1) instanceof Entry.Failure) {
+            if (Ledger.isRed(answers.get(answers.size() - 1))) {
                 return answers;
             }
         }

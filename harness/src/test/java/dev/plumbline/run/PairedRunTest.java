@@ -63,7 +63,7 @@ class PairedRunTest {
                             for (Step step : steps) {
                                 asked.add(arm + " " + step);
                                 answers.add(twist.of(arm, step, FakeProcesses.usual(arm, step)));
-                                if (answers.get(answers.size() - 1) instanceof Entry.Failure) {
+                                if (Ledger.isRed(answers.get(answers.size() - 1))) {
                                     break;
                                 }
                             }

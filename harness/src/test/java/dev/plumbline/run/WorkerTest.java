@@ -83,6 +83,18 @@ class WorkerTest {
     }
 
     @Test
+    void verifiesNothingMoreWhereSomethingWasWrong() {
+        List<Entry> answers = WorkerProcesses.jvms(Settings.of(Protocol.SMOKE))
+                .attempt(List.of(Step.parity("lenet5/isrlu/reference/plugin/fp64/b2"), Step.parity(CELL)), scratch);
+
+        assertThat(answers)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Entry.Parity.class,
+                        parity -> assertThat(parity.reason()).contains("reference has no placement PLUGIN"));
+    }
+
+    @Test
     void sendsItsErrorHome() throws IOException {
         Path weights = Files.writeString(scratch.resolve("bad.safetensors"), "dummy");
         Settings settings = Settings.of(Protocol.SMOKE);
