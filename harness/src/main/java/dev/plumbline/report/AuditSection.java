@@ -18,7 +18,7 @@ final class AuditSection {
 
     private static final double LEAST_OF_SAME = 0.9;
 
-    /** Windows of engines that are little more than launches spread by 0.3 % while nothing disturbs them. */
+    /** Of the largest by the smallest; LeNet-5 on an H100 reaches 1.015 while nothing disturbs it. */
     private static final double WINDOWS = 1.02;
 
     private final DeviceCells cells;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.report;
 
-import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,12 +103,8 @@ class AgreementTest {
 
     private static List<Double> times(RunRecord run, String cell) {
         return run.forks().getOrDefault(cell, List.of()).stream()
-                .map(AgreementTest::time)
+                .map(fork -> mean(fork.iterations()))
                 .toList();
-    }
-
-    private static double time(Entry.Fork fork) {
-        return mean(fork.iterations());
     }
 
     private static double mean(List<Double> windows) {

@@ -4,7 +4,6 @@ package dev.plumbline.report;
 import dev.plumbline.ExitCode;
 import dev.plumbline.gate.Verdict;
 import dev.plumbline.journal.Cell;
-import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Placement;
 import dev.plumbline.journal.RunRecord;
@@ -95,13 +94,8 @@ class OnnxRunsTest {
                 .findFirst()
                 .orElseThrow();
         return run.forks().getOrDefault(cell, List.of()).stream()
-                .map(OnnxRunsTest::time)
+                .map(CellResult::inference)
                 .toList();
-    }
-
-    private static double time(Entry.Fork fork) {
-        return Math.exp(
-                fork.iterations().stream().mapToDouble(Math::log).average().orElseThrow());
     }
 
     private static RunRecord read(String name) {

@@ -100,17 +100,7 @@ final class LaunchOverhead {
 
     /** As a run starts its workers. */
     private static List<String> java(Class<?> type, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.awt.headless=true",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"));
-        System.getProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith("plumbline."))
-                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), type.getName()));
-        command.addAll(List.of(arguments));
-        return command;
+        return Child.command(type, List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"), arguments);
     }
 
     /** The last line that the program prints; what it says besides goes where this program's does. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,15 +52,7 @@ class OnGpuTest {
     }
 
     private void passes(Class<?> tests, String... properties) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED"));
-        System.getProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith("plumbline."))
-                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of(properties));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), OnGpuTest.class.getName(), tests.getName()));
+        List<String> command = Child.command(OnGpuTest.class, List.of(properties), tests.getName());
         Path said = folder.resolve("said.txt"); // A pipe would have to be read to its end, which a hung process delays.
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
