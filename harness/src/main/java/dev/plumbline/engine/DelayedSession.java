@@ -78,7 +78,7 @@ public final class DelayedSession implements Session {
         session.close();
     }
 
-    /** What is over from a number of inferences that is no whole one is added by the time of the others. */
+    /** Of a number of inferences that is no whole one, more are computed and so much less of their time is told. */
     private static final class Clock implements DeviceClock {
         private final DeviceClock clock;
         private final double part;
@@ -92,7 +92,7 @@ public final class DelayedSession implements Session {
         @Override
         public double replay(int count) {
             double asked = count * (1 + part);
-            int whole = (int) asked;
+            int whole = (int) Math.ceil(asked); // Rounded down, it would tell more than the host's clock.
             return clock.replay(whole) * (asked / whole);
         }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.tensorrt.global.nvinfer.ElementWiseOperation;
 import org.bytedeco.tensorrt.global.nvinfer.PoolingType;
+import org.bytedeco.tensorrt.global.nvinfer.SampleMode;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.IConcatenationLayer;
 import org.bytedeco.tensorrt.nvinfer.IConvolutionLayer;
@@ -20,6 +21,7 @@ import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.IPluginV3;
 import org.bytedeco.tensorrt.nvinfer.IPoolingLayer;
 import org.bytedeco.tensorrt.nvinfer.IShuffleLayer;
+import org.bytedeco.tensorrt.nvinfer.ISliceLayer;
 import org.bytedeco.tensorrt.nvinfer.ISoftMaxLayer;
 import org.bytedeco.tensorrt.nvinfer.ITensor;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +111,15 @@ final class Layers {
         return named(layer, name);
     }
 
+    /** A slice that begins before its input and fills with zeros: TensorRT 10.6 builds no padding behind a convolution. */
     ITensor padded(String name, ITensor x, Padding how) {
-        Dims64 before = Extents.of(how.top(), how.left());
-        return named(refused(net.addPaddingNd(x, before, Extents.of(how.bottom(), how.right())), name), name);
+        Dims64 size = x.getDimensions();
+        size.d(2, size.d(2) + how.top() + how.bottom());
+        size.d(3, size.d(3) + how.left() + how.right());
+        Dims64 start = Extents.of(0, 0, -how.top(), -how.left());
+        ISliceLayer layer = refused(net.addSlice(x, start, size, Extents.of(1, 1, 1, 1)), name);
+        layer.setMode(SampleMode.kFILL);
+        return named(layer, name);
     }
 
     ITensor softmax(String name, ITensor x) {
