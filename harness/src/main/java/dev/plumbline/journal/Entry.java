@@ -3,6 +3,7 @@ package dev.plumbline.journal;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.plumbline.ExitCode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,12 @@ public sealed interface Entry {
      * @param exit the exit code of the design: 11 .. 19
      * @param reason one sentence
      */
-    record Failure(String cell, String stage, int fork, int exit, String reason) implements Entry {}
+    record Failure(String cell, String stage, int fork, int exit, String reason) implements Entry {
+        /** Whether the environment spoilt a fork, heat or another process for instance: that says nothing of the cell. */
+        public boolean wasSpoilt() {
+            return stage.equals("fork") && exit == ExitCode.INCONCLUSIVE.code();
+        }
+    }
 
     /** The last line: every planned step has been tried. */
     record End(String ended, double seconds) implements Entry {}

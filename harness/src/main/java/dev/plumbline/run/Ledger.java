@@ -24,7 +24,8 @@ final class Ledger implements AutoCloseable {
     private final List<Entry> entries;
     private final Progress progress;
     private final Set<Step> done = new HashSet<>();
-    private final Set<String> red = new HashSet<>();
+    private final Set<String> wrong = new HashSet<>();
+    private final Set<Step> spoilt = new HashSet<>();
     private final Set<Entry> former = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Ledger(Journal journal, List<Entry> entries, Progress progress) {
@@ -32,7 +33,8 @@ final class Ledger implements AutoCloseable {
         this.entries = entries;
         this.progress = progress;
         entries.forEach(this::count);
-        red.clear(); // What failed in an earlier session is tried again.
+        wrong.clear(); // What failed in an earlier session is tried again.
+        spoilt.clear();
         entries.stream().filter(Ledger::isRed).forEach(former::add);
     }
 
@@ -105,7 +107,13 @@ final class Ledger implements AutoCloseable {
 
     /** Whether a cell has failed in this session. */
     boolean isRed(String cell) {
-        return red.contains(cell);
+        return wrong.contains(cell)
+                || spoilt.stream().anyMatch(step -> step.cell().equals(cell));
+    }
+
+    /** Whether a step has been tried for good in this session: what one process suffered from, the next may not. */
+    boolean isOver(Step step) {
+        return isDone(step) || spoilt.contains(step) || wrong.contains(step.cell());
     }
 
     void keep(Entry entry) {
@@ -127,11 +135,13 @@ final class Ledger implements AutoCloseable {
         if (entry instanceof Entry.Parity verdict && verdict.pass()) {
             done.add(Step.parity(verdict.cell()));
         } else if (entry instanceof Entry.Parity verdict) {
-            red.add(verdict.cell());
+            wrong.add(verdict.cell());
         } else if (entry instanceof Entry.Fork fork) {
             done.add(Step.fork(fork.cell(), fork.fork()));
+        } else if (entry instanceof Entry.Failure failure && failure.wasSpoilt()) {
+            spoilt.add(Step.fork(failure.cell(), failure.fork()));
         } else if (entry instanceof Entry.Failure failure) {
-            red.add(failure.cell());
+            wrong.add(failure.cell());
         }
     }
 

@@ -160,7 +160,7 @@ public final class PairedRun {
     private static void attempt(Side side, List<Step> steps, Path scratch, TimeLeft time) {
         List<Step> left = new ArrayList<>(steps);
         while (true) {
-            left.removeIf(step -> side.ledger.isDone(step) || side.ledger.isRed(step.cell()));
+            left.removeIf(side.ledger::isOver);
             if (left.isEmpty()) {
                 return;
             }

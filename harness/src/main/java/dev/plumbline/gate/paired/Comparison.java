@@ -7,7 +7,7 @@ import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,11 +22,16 @@ public final class Comparison {
     /** A step of a gated run. */
     public record Need(Arm arm, String cell, int fork) {}
 
-    private record Side(Arm arm, RunRecord run, NavigableMap<Integer, Entry.Fork> forks) {
+    /** @param spoilt why the environment spoilt a fork, by its number */
+    private record Side(Arm arm, RunRecord run, Map<Integer, Entry.Fork> forks, Map<Integer, String> spoilt) {
         static Side of(Arm arm, RunRecord run, String cell) {
-            NavigableMap<Integer, Entry.Fork> forks = new TreeMap<>();
+            Map<Integer, Entry.Fork> forks = new TreeMap<>();
             run.forks().getOrDefault(cell, List.of()).forEach(fork -> forks.put(fork.fork(), fork));
-            return new Side(arm, run, forks);
+            Map<Integer, String> spoilt = new TreeMap<>();
+            run.failures().stream()
+                    .filter(failure -> failure.cell().equals(cell) && failure.wasSpoilt())
+                    .forEach(failure -> spoilt.put(failure.fork(), Printable.text(failure.reason())));
+            return new Side(arm, run, forks, spoilt);
         }
 
         Optional<Verdict> failure(String cell) {
@@ -40,14 +45,17 @@ public final class Comparison {
                 return Optional.of(failed(ExitCode.UNAVAILABLE, reason));
             }
             return run.failures().stream()
-                    .filter(failure -> failure.cell().equals(cell))
+                    .filter(failure -> failure.cell().equals(cell) && !failure.wasSpoilt())
                     .findFirst()
                     .map(failure -> failed(ExitCode.of(failure.exit()), failure.reason()));
         }
 
-        /** Nobody's candidate is blamed for a baseline that does not run. */
+        /** Nobody's candidate is blamed for a baseline that does not run, or for what else runs. */
         private Verdict failed(ExitCode exit, String reason) {
             String why = "the " + arm.folder() + ": " + Printable.text(reason);
+            if (exit == ExitCode.INCONCLUSIVE) {
+                return new Verdict(Call.INVALID_ENV, exit, why);
+            }
             return arm == Arm.BASELINE
                     ? new Verdict(Call.NO_BASELINE, Call.NO_BASELINE.exit(), why)
                     : new Verdict(Call.FAILED, exit, why);
@@ -98,7 +106,7 @@ public final class Comparison {
         List<Need> missing = new ArrayList<>();
         for (Side side : List.of(baseline, candidate)) {
             for (int fork = from; fork < from + count; fork++) {
-                if (!side.forks.containsKey(fork)) {
+                if (!side.forks.containsKey(fork) && !side.spoilt.containsKey(fork)) {
                     missing.add(new Need(side.arm, cell, fork));
                 }
             }
@@ -108,8 +116,20 @@ public final class Comparison {
 
     /** Pairs of which none is missing. */
     Pairs pairs(int from, int count) {
-        return Pairs.of(
-                List.copyOf(baseline.forks.subMap(from, from + count).values()),
-                List.copyOf(candidate.forks.subMap(from, from + count).values()));
+        List<Entry.Fork> first = new ArrayList<>();
+        List<Entry.Fork> second = new ArrayList<>();
+        List<String> spoilt = new ArrayList<>();
+        for (int fork = from; fork < from + count; fork++) {
+            Entry.Fork a = baseline.forks.get(fork);
+            Entry.Fork b = candidate.forks.get(fork);
+            if (a != null && b != null) {
+                first.add(a);
+                second.add(b);
+            } else {
+                Side side = a == null ? baseline : candidate;
+                spoilt.add("the " + side.arm.folder() + ": " + side.spoilt.get(fork));
+            }
+        }
+        return Pairs.of(first, second, spoilt);
     }
 }

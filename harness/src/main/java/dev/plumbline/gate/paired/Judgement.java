@@ -134,7 +134,8 @@ public record Judgement(
     private static List<Need> control(RunRecord control, String cell, List<Need> others) {
         Set<Integer> there = new TreeSet<>();
         control.forks().getOrDefault(cell, List.of()).forEach(fork -> there.add(fork.fork()));
-        return failures(control, cell).findFirst().isEmpty()
+        failures(control, cell).filter(Entry.Failure::wasSpoilt).forEach(failure -> there.add(failure.fork()));
+        return failures(control, cell).allMatch(Entry.Failure::wasSpoilt)
                 ? others.stream()
                         .map(Need::fork)
                         .distinct()
@@ -144,10 +145,8 @@ public record Judgement(
                 : List.of();
     }
 
-    private static Stream<String> failures(RunRecord control, String cell) {
-        return control.failures().stream()
-                .filter(failure -> failure.cell().equals(cell))
-                .map(Entry.Failure::reason);
+    private static Stream<Entry.Failure> failures(RunRecord control, String cell) {
+        return control.failures().stream().filter(failure -> failure.cell().equals(cell));
     }
 
     private static List<String> invalid(List<CellVerdict> sentinels, RunRecord control, String controlled) {
@@ -174,7 +173,10 @@ public record Judgement(
         int third = forks.size() / 3;
         if (third == 0) {
             return Optional.of("the control was not measured"
-                    + failures(control, cell).map(": "::concat).findFirst().orElse(""));
+                    + failures(control, cell)
+                            .map(failure -> ": " + Printable.text(failure.reason()))
+                            .findFirst()
+                            .orElse(""));
         }
         double change = median(forks.subList(forks.size() - third, forks.size())) - median(forks.subList(0, third));
         return Math.abs(change) <= Math.log1p(DRIFT)

@@ -19,19 +19,23 @@ public record Pairs(double[] times, double[] cycles, List<String> dropped) {
     private static final double CLOCKS = 0.02;
     private static final String CLOCK = "clock.sm.mean";
 
-    /** Of the same numbers of forks of both builds, in order. */
-    static Pairs of(List<Entry.Fork> baseline, List<Entry.Fork> candidate) {
+    /**
+     * Of the same numbers of forks of both builds, in order.
+     *
+     * @param spoilt why other pairs have less than two forks, one entry each
+     */
+    static Pairs of(List<Entry.Fork> baseline, List<Entry.Fork> candidate, List<String> spoilt) {
         List<Double> times = new ArrayList<>();
         List<Double> cycles = new ArrayList<>();
-        List<String> dropped = new ArrayList<>();
+        List<String> dropped = new ArrayList<>(spoilt);
         for (int i = 0; i < baseline.size(); i++) {
             Entry.Fork a = baseline.get(i);
             Entry.Fork b = candidate.get(i);
             OptionalDouble clocks = clocks(a, b);
             if (isFaulty(a) || isFaulty(b)) {
-                dropped.add("the device slowed down for heat or a fault");
+                dropped.add("the device slowed down for heat or a fault: cool it");
             } else if (clocks.isPresent() && Math.abs(Math.expm1(clocks.getAsDouble())) > CLOCKS) {
-                dropped.add("the device's clocks differed by more than 2 %");
+                dropped.add("the device's clocks differed by more than 2 %: wait until nothing else uses it");
             } else {
                 double ratio = value(b) - value(a);
                 times.add(ratio);

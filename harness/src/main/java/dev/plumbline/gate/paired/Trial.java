@@ -85,8 +85,7 @@ final class Trial {
                     Call.INVALID_ENV,
                     pairs.dropped().size() + " of "
                             + (pairs.times().length + pairs.dropped().size())
-                            + " pairs do not count: " + String.join(", ", new TreeSet<>(pairs.dropped()))
-                            + "; cool the device or wait until it is free");
+                            + " pairs do not count: " + String.join("; ", new TreeSet<>(pairs.dropped())));
         }
         if (course.isRefuted(i)) {
             return verdict.because(
