@@ -57,7 +57,8 @@ record StoredGate(Key key, Optional<Session> session, Baseline.Found found) {
 
     /** What the baseline says and how much it can see; {@link ExitCode#OK} unless it binds. */
     static ExitCode say(Path folder, Path baselines, Rule rule, boolean binding) {
-        StoredGate stored = of(folder, baselines, "");
+        Path known = baselines.normalize();
+        StoredGate stored = of(folder, known, "");
         if (stored.session.isEmpty()) {
             System.out.println("gate: no cell was timed together with a control, so no stored baseline is of use");
             return binding ? ExitCode.INCONCLUSIVE : ExitCode.OK;
@@ -69,7 +70,7 @@ record StoredGate(Key key, Optional<Session> session, Baseline.Found found) {
                     : "this run: plumbline gate accept --folder " + folder;
             String said = stored.missing() + " ("
                     + Printable.text(stored.found.file().toString()) + "); to accept " + next + " --baselines "
-                    + baselines;
+                    + known;
             if (binding) {
                 throw new PlumblineException(ExitCode.BAD_INPUT, said);
             }
