@@ -64,7 +64,22 @@ final class GateVerb implements Callable<Integer> {
                 ? PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule, group)
                 : Arms.areIn(options.folder()) ? PairedGate.again(options.folder(), rule) : recorded();
         ExitCode stored = StoredGate.say(options.folder(), baselines, rule, binding);
+        if (Arms.areIn(options.folder())) {
+            draw();
+        }
         return ExitCode.gravest(List.of(exit, stored)).code();
+    }
+
+    /** A verdict stands without its picture. */
+    private void draw() {
+        try {
+            ReportVerb.drawn(() -> {
+                PairedGate.draw(options.folder(), baselines);
+                return ExitCode.OK;
+            });
+        } catch (PlumblineException e) {
+            System.out.println("gate: no page: " + e.getMessage());
+        }
     }
 
     private Rule rule() {

@@ -4,11 +4,8 @@ package dev.plumbline.cli;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.gate.paired.Arms;
-import dev.plumbline.gate.paired.Outcome;
-import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Printable;
-import dev.plumbline.report.GateReport;
 import dev.plumbline.report.KernelReport;
 import dev.plumbline.report.Report;
 import dev.plumbline.report.Source;
@@ -67,11 +64,7 @@ final class ReportVerb implements Callable<Integer> {
     private Integer report() {
         Path folder = folders.get(0);
         if (Arms.areIn(folder)) {
-            Arms arms = Arms.read(folder);
-            Rule rule = arms.rule();
-            Outcome outcome = new Outcome(arms.judgement(rule), rule);
-            GateReport.write(outcome, arms, StoredGate.of(folder, baselines, "").history(rule), folder);
-            System.out.println("report: " + folder.resolve(GateReport.NAME));
+            PairedGate.draw(folder, baselines);
             return ExitCode.OK.code();
         }
         boolean hasRun = kernels == null || folders.size() > 1 || Files.exists(folder.resolve(Journal.NAME));

@@ -146,4 +146,25 @@ class StoredGateTest {
                 .contains("run run-2 is in the baseline already: accept another run");
         assertThat(folder.resolve("baselines")).isDirectoryContaining("glob:**.baseline");
     }
+
+    /** Made again from a published run's journals: red, with a page, and for viewers of JMH's results. */
+    @Test
+    void aGatedRunIsLeftForPeopleAndForViewers() throws IOException {
+        Path published = Path.of("..", "results", "h100", "gate", "slowed550");
+        Path run = folder.resolve("gated");
+        try (Stream<Path> files = Files.walk(published)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = run.resolve(published.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+
+        assertThat(said(10, "gate", run.toString(), "--looks", "2"))
+                .contains("gate: REGRESSED lenet5/", "report: " + run.resolve("gate.html"));
+        assertThat(run.resolve("gate.html")).content().contains("REGRESSED");
+        for (String arm : List.of("baseline", "candidate", "control", "copy", "delayed")) {
+            assertThat(run.resolve(arm).resolve("jmh-result.json")).content().contains("\"mode\" : \"avgt\"");
+        }
+    }
 }
