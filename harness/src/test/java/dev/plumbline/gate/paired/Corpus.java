@@ -224,7 +224,7 @@ final class Corpus {
         return state;
     }
 
-    /** Of a gated run only the arms that ran the baseline's bytes; the control is another cell of them. */
+    /** Of a gated run only the arms that are there and ran the baseline's bytes; the control is another cell of them. */
     private static Map<String, Path> journals(Path run) {
         if (!Arms.areIn(run)) {
             return Map.of("run", run.resolve(Journal.NAME));
@@ -233,7 +233,7 @@ final class Corpus {
         String baseline = build(Arms.journal(run, Arm.BASELINE));
         for (Arm arm : List.of(Arm.BASELINE, Arm.COPY, Arm.CANDIDATE, Arm.CONTROL)) {
             Path journal = Arms.journal(run, arm);
-            if (build(journal).equals(baseline)) {
+            if (Files.exists(journal) && build(journal).equals(baseline)) {
                 journals.put(arm.folder(), journal);
             }
         }

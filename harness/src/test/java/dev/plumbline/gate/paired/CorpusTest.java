@@ -88,6 +88,12 @@ class CorpusTest {
 
         assertThat(forks).extracting(Corpus.Fork::arm).containsOnly("baseline", "copy", "control");
         assertThat(forks).extracting(Corpus.Fork::started).isSorted();
+
+        Files.delete(folder.resolve("gated").resolve("copy").resolve(Journal.NAME));
+        Corpus.write("gated", folder.resolve("gated"), folder);
+        assertThat(Corpus.sessions(folder).get(0).forks())
+                .extracting(Corpus.Fork::arm)
+                .containsOnly("baseline", "control");
     }
 
     @Test

@@ -83,7 +83,9 @@ class FiguresTest {
                 assertThat(v[10]).as("+3 %%, %s", name).isGreaterThanOrEqualTo(996);
                 assertThat(v[12]).as("+5 %%, %s", name).isEqualTo(1000);
             }
-            double least = v[3] <= 0.05 ? 0.93 : 0.9; // Bursts that last for several pairs: too noisy to judge anyway.
+            // Bursts that last for several pairs are too noisy to judge anyway; a dozen processes a cell make few
+            // different sets of pairs, and the GPUs of one start scatter about the nominal 95 %.
+            double least = v[3] <= 0.05 && v[1] >= 24 ? 0.93 : 0.9;
             for (int size = 0; size < Figures.SIZES.size(); size++) {
                 double share = v[14 + size];
                 assertThat(share == -1 || share >= least && share <= 0.995)
@@ -91,6 +93,13 @@ class FiguresTest {
                         .isTrue();
             }
         });
+        assertThat(recorded.values().stream()
+                        .mapToDouble(v -> v[15])
+                        .filter(share -> share > 0)
+                        .average()
+                        .orElseThrow())
+                .as("coverage of 6 pairs, all sessions")
+                .isBetween(0.94, 0.97);
     }
 
     @Test

@@ -19,7 +19,7 @@ final class FiguresText {
 
                 Made by `FiguresTest` from `figures.csv`: synthetic processes, seeded, through the classes that judge real ones.
                 Suites have 48 cells. A cell's spread is that of the processes of one build. *Suspected* is REGRESSED by the first
-                processes, *red* by fresh ones as well.
+                processes, *red* by fresh ones as well. What the gate said on H100s is in [`runs.md`](../h100/gate/runs.md).
 
                 ## Verdicts
                 """);
