@@ -39,7 +39,11 @@ class ReadmeTest {
     void theFiguresOfTheGpuAreThoseOfThePublishedRuns(@TempDir Path folder) throws IOException {
         Path runs = ROOT.resolve("results/h100");
         List<Source> sources = Stream.of(
-                        "lenet5-third/fp16", "lenet5/fp32", "resnet50/b1", "resnet50/b32", "resnet50/b128")
+                        "lenet5-third/fp16",
+                        "lenet5/fp32",
+                        "resnet50-second/b1",
+                        "resnet50-second/b32",
+                        "resnet50/b128")
                 .map(name -> Source.read(runs.resolve(name)))
                 .toList();
         KernelResults kernels = KernelResults.read(ROOT.resolve("results/h100/kernels"));

@@ -32,7 +32,8 @@ record Verdict(String tone, String title, String text) {
             return red + " of " + cells(planned, "planned ") + (red == 1 ? " is red" : " are red");
         }
         if (unfinished > 0) {
-            return "Unfinished: " + unfinished + " of " + cells(planned, "planned ") + " left to do";
+            String state = !areTimed(results) ? " left to do" : unfinished == 1 ? " lacks forks" : " lack forks";
+            return "Unfinished: " + unfinished + " of " + cells(planned, "planned ") + state;
         }
         return (planned == 1 ? "The planned cell" : "All " + planned + " planned cells")
                 + (forks(results) == 0 ? " passed parity" : " passed parity and " + were(planned) + " timed");
@@ -56,6 +57,7 @@ record Verdict(String tone, String title, String text) {
         if (unfinished > 0) {
             text.append("; ").append(unfinished).append(unfinished == 1 ? " is" : " are");
             text.append(" unfinished, because the run has not ended: run the bench again to resume it");
+            text.append(areTimed(results) ? ". All times and intervals are from the forks that there are" : "");
         }
         return text.append(". ").append(names(results)).append(notRun(results)).toString();
     }
@@ -86,6 +88,13 @@ record Verdict(String tone, String title, String text) {
         }
         return cells(count, "further ") + " " + were(count) + " not run, for "
                 + results.notRun().size() + " reasons; " + first.getValue().size() + " of them: " + full;
+    }
+
+    /** Whether each unfinished cell has a fork. */
+    private static boolean areTimed(Results results) {
+        return results.cells().stream()
+                .filter(result -> result.status() == Status.UNFINISHED)
+                .noneMatch(result -> result.forks().isEmpty());
     }
 
     private static int forks(Results results) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.report;
 
+import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +23,8 @@ class AgreementTest {
 
     /** Windows before nearly all steps of the first run. */
     private static final int EARLY = 3;
+
+    private static final int ALL = Integer.MAX_VALUE;
 
     @Test
     void thePageIsMadeFromTheRuns() throws IOException {
@@ -36,10 +42,12 @@ class AgreementTest {
             }
             for (String activation : List.of("relu", "elu", "isrlu", "swish")) {
                 String ratio = "R2 of " + activation + ", " + precision;
-                row(page, ratio, "", r2(first, precision, activation), r2(second, precision, activation));
+                String cell = "lenet5/" + activation + "/tensorrt/%s/" + precision + "/b1";
+                row(page, ratio, "", r2(first, cell), r2(second, cell));
             }
         }
         third(page);
+        resnet(page);
         if (System.getProperty("plumbline.figures") != null) {
             Files.writeString(PAGE, page);
         }
@@ -61,54 +69,102 @@ class AgreementTest {
         RunRecord third = read("lenet5-third", "fp16");
         assertThat(third.forks().keySet()).isEqualTo(first.forks().keySet());
         for (String cell : first.forks().keySet()) {
-            Estimate one = micros(first, cell);
-            Estimate three = micros(third, cell);
-            double early = Estimate.of(first.forks().getOrDefault(cell, List.of()).stream()
-                            .map(fork -> mean(fork.iterations().subList(0, EARLY)) / 1e3)
-                            .toList())
-                    .value();
-            assertThat(three.value() / early).as(cell).isBetween(0.99, 1.01);
-            page.append(String.format(
-                    Locale.ROOT,
-                    "| `%s` | %s | %s | %s | %s | %s | %.3f | %.3f | %.2f %% | %.2f %% |\n",
-                    cell,
-                    number(one.value(), "us"),
-                    number(early, "us"),
-                    number(micros(second, cell).value(), "us"),
-                    number(three.value(), "us"),
-                    number(three.low(), "") + " - " + number(three.high(), "us"),
-                    three.value() / one.value(),
-                    three.value() / early,
-                    100 * one.spread(),
-                    100 * three.spread()));
+            state(page, cell, first, number(micros(second, cell).value(), "us") + " | ", third);
         }
     }
 
-    private static RunRecord read(String run, String precision) {
-        return RunRecord.read(H100.resolve(run).resolve(precision).resolve("run.journal"));
+    private static void resnet(StringBuilder page) {
+        page.append(
+                "\n## ResNet-50 without them\n\n"
+                        + "`resnet50-second` has the cells of `resnet50` at batch 1 and 32, without fills in another stream, on another"
+                        + " machine some hours\nlater. Five processes a cell were planned; the machine was there for four, and five of"
+                        + " some cells. `resnet50` had five.\n\n"
+                        + "| | first | early | processes | second | 95 % interval | second ÷ first | second ÷ early"
+                        + " | first differ | second differ |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        StringBuilder ratios =
+                new StringBuilder("\nR2 over the first's processes or their *early* windows, and over the second's:\n\n"
+                        + "| | first | 95 % interval | second | 95 % interval | do the intervals overlap? |\n"
+                        + "| --- | ---: | ---: | ---: | ---: | --- |\n");
+        for (String batch : List.of("b1", "b32")) {
+            RunRecord first = read("resnet50", batch);
+            RunRecord second = read("resnet50-second", batch);
+            assertThat(second.forks().keySet()).isEqualTo(first.forks().keySet());
+            for (String cell : first.forks().keySet()) {
+                int processes = micros(second, cell).forks();
+                assertThat(processes).as(cell).isBetween(4, 5);
+                state(page, cell, first, processes + " | ", second);
+            }
+            for (String activation : List.of("relu", "elu", "isrlu", "swish")) {
+                String cell = "resnet50/" + activation + "/tensorrt/%s/fp16/" + batch;
+                String ratio = "R2 of " + activation + ", " + batch;
+                row(ratios, ratio, "", r2(first, cell), r2(second, cell));
+                row(ratios, ratio + ", early", "", r2(first, cell, EARLY), r2(second, cell));
+            }
+        }
+        page.append(ratios);
+    }
+
+    /**
+     * One cell in a run whose processes changed their state, and in one whose did not.
+     *
+     * @param between further columns
+     */
+    private static void state(StringBuilder page, String cell, RunRecord first, String between, RunRecord last) {
+        Estimate one = micros(first, cell);
+        Estimate other = micros(last, cell);
+        double early = micros(first, cell, EARLY).value();
+        assertThat(other.value() / early).as(cell).isBetween(0.99, 1.01);
+        page.append(String.format(
+                Locale.ROOT,
+                "| `%s` | %s | %s | %s%s | %s | %.3f | %.3f | %.2f %% | %.2f %% |\n",
+                cell,
+                number(one.value(), "us"),
+                number(early, "us"),
+                between,
+                number(other.value(), "us"),
+                number(other.low(), "") + " - " + number(other.high(), "us"),
+                other.value() / one.value(),
+                other.value() / early,
+                100 * one.spread(),
+                100 * other.spread()));
+    }
+
+    private static RunRecord read(String run, String part) {
+        return RunRecord.read(H100.resolve(run).resolve(part).resolve("run.journal"));
     }
 
     private static Estimate micros(RunRecord run, String cell) {
-        return Estimate.of(times(run, cell).stream().map(time -> time / 1e3).toList());
+        return micros(run, cell, ALL);
     }
 
-    private static Estimate r2(RunRecord run, String precision, String activation) {
-        String cell = "lenet5/" + activation + "/tensorrt/%s/" + precision + "/b1";
-        List<Double> natives = times(run, cell.replace("%s", "native"));
-        List<Double> plugins = times(run, cell.replace("%s", "plugin"));
-        return Estimate.of(IntStream.range(0, natives.size())
-                .mapToObj(i -> natives.get(i) / plugins.get(i))
+    private static Estimate micros(RunRecord run, String cell, int windows) {
+        return Estimate.of(times(run, cell, windows).values().stream()
+                .map(time -> time / 1e3)
                 .toList());
     }
 
-    private static List<Double> times(RunRecord run, String cell) {
-        return run.forks().getOrDefault(cell, List.of()).stream()
-                .map(fork -> mean(fork.iterations()))
-                .toList();
+    private static Estimate r2(RunRecord run, String cell) {
+        return r2(run, cell, ALL);
     }
 
-    private static double mean(List<Double> windows) {
-        return Math.exp(windows.stream().mapToDouble(Math::log).average().orElseThrow());
+    /** Of processes paired by number; where {@code cell} has {@code %s} is the placement. */
+    private static Estimate r2(RunRecord run, String cell, int windows) {
+        Map<Integer, Double> plugins = times(run, cell.replace("%s", "plugin"), windows);
+        return Estimate.of(times(run, cell.replace("%s", "native"), windows).entrySet().stream()
+                .flatMap(each -> Stream.ofNullable(plugins.get(each.getKey())).map(plugin -> each.getValue() / plugin))
+                .toList());
+    }
+
+    /** Of the first windows of each process, by its number. */
+    private static Map<Integer, Double> times(RunRecord run, String cell, int windows) {
+        return run.forks().getOrDefault(cell, List.of()).stream()
+                .collect(Collectors.toMap(
+                        Entry.Fork::fork, fork -> mean(fork.iterations(), windows), Math::max, TreeMap::new));
+    }
+
+    private static double mean(List<Double> windows, int first) {
+        return Math.exp(
+                windows.stream().limit(first).mapToDouble(Math::log).average().orElseThrow());
     }
 
     private static void row(StringBuilder page, String what, String unit, Estimate first, Estimate second) {

@@ -42,8 +42,14 @@ class VerdictTest {
         run.ended = false;
         Verdict verdict = Verdict.of(Results.of(run.build()));
         assertThat(verdict.tone()).isEqualTo("open");
-        assertThat(verdict.title()).isEqualTo("Unfinished: 1 of 16 planned cells left to do");
-        assertThat(verdict.text()).contains("1 is unfinished, because the run has not ended: run the bench again");
+        assertThat(verdict.title()).isEqualTo("Unfinished: 1 of 16 planned cells lacks forks");
+        assertThat(verdict.text())
+                .contains("1 is unfinished, because the run has not ended: run the bench again to resume it. All times"
+                        + " and intervals are from the forks that there are.");
+        assertThat(only(run.build()).inference().orElseThrow().forks()).isEqualTo(2);
+        run.forks.remove(cell);
+        assertThat(Verdict.of(Results.of(run.build())).title())
+                .isEqualTo("Unfinished: 1 of 16 planned cells left to do");
     }
 
     @Test

@@ -67,7 +67,14 @@ class SpreadTest {
 
     /** Since all work of a session is in one stream; a state that comes and goes is no step, so all windows are held. */
     @ParameterizedTest
-    @ValueSource(strings = {"h100-lenet5-third-fp16", "h100-gated-3-aa", "h100-gated-green"})
+    @ValueSource(
+            strings = {
+                "h100-lenet5-third-fp16",
+                "h100-resnet50-second-b1",
+                "h100-resnet50-second-b32",
+                "h100-gated-3-aa",
+                "h100-gated-green"
+            })
     void noProcessChangesItsState(String name) throws IOException {
         assertThat(session(name).forks())
                 .hasSizeGreaterThanOrEqualTo(18)
