@@ -19,6 +19,8 @@ final class Figures {
     static final int CELLS = 48;
     static final int INJECTED = 1000;
     static final int COMPARISONS = 4000;
+    static final int RUNS = 300;
+    static final String OURS = "plumbline";
 
     static final List<Integer> SIZES = List.of(5, 6, 12, 24, 48);
     static final List<Double> SLOWDOWNS = List.of(0.02, 0.03, 0.05);
@@ -37,13 +39,17 @@ final class Figures {
         families().forEach(noise -> lines.add(verdicts(noise)));
         lines.add(edge());
         Noise.MOVING.forEach(noise -> lines.add(bias(noise)));
-        Noise.STILL.forEach(noise -> lines.add(coverage(noise)));
+        families().forEach(noise -> lines.add(coverage(noise)));
+        for (WholeGate gate : WholeGate.all()) {
+            lines.add(whole(gate));
+        }
         List<Noise> compared = new ArrayList<>(List.of(Noise.QUIET, Noise.ONE_PERCENT, Noise.STILL.get(5)));
         Corpus.sessions(Corpus.FOLDER).stream()
                 .filter(session -> session.facts().containsKey("gpu"))
                 .forEach(session -> compared.add(Recorded.noise(session)));
         for (Noise noise : compared) {
-            lines.add(ours(noise));
+            lines.add(ours(noise, OURS, Rule.DEFAULT));
+            lines.add(ours(noise, OURS + ", first look only", Rule.DEFAULT.withLooks(1)));
             Peers.all().forEach((name, rule) -> lines.add(peer(noise, name, rule)));
         }
         return lines;
@@ -54,15 +60,16 @@ final class Figures {
      * share of 95 % intervals that hold the truth by sizes, -1 where a cell has too few processes for so many pairs.
      */
     static String recorded(Corpus.Session session) {
-        List<double[]> values = List.copyOf(session.values().values());
-        int least = values.stream().mapToInt(each -> each.length).min().orElseThrow();
-        double[] spreads = values.stream().mapToDouble(Figures::spread).sorted().toArray();
+        List<Recorded.Cell> cells = Recorded.cells(session);
+        int least = cells.stream().mapToInt(cell -> cell.logs().length).min().orElseThrow();
+        double[] spreads =
+                cells.stream().mapToDouble(Recorded.Cell::spread).sorted().toArray();
         Noise noise = Recorded.noise(session);
         String verdicts = verdicts(noise);
         StringBuilder line = new StringBuilder(line(
                 "recorded",
                 session.name(),
-                values.size(),
+                cells.size(),
                 least,
                 spreads[spreads.length / 2],
                 spreads[spreads.length - 1]));
@@ -166,21 +173,35 @@ final class Figures {
                 / (double) draws;
     }
 
-    /** Wrongly called slower, a cell; the same of a suite; caught at +3 %. */
+    /** Wrongly called slower, a cell; the same of a suite; caught at +3 %; processes of a build, of either cell. */
     static String peer(Noise noise, String name, Peers.Rule rule) {
         double wrong = rule.slower(noise, 0, COMPARISONS) / (double) COMPARISONS;
-        return line("peers", noise.name() + "|" + name, wrong, Peers.ofSuite(wrong), caught(rule, noise));
+        double caught = rule.slower(noise, 0.03, COMPARISONS) / (double) COMPARISONS;
+        int processes = rule.processes();
+        return line("peers", noise.name() + "|" + name, wrong, Peers.ofSuite(wrong), caught, processes, processes);
     }
 
-    private static double caught(Peers.Rule rule, Noise noise) {
-        return rule.slower(noise, 0.03, COMPARISONS) / (double) COMPARISONS;
+    static String ours(Noise noise, String name, Rule rule) {
+        Replay replay = Replay.aa(noise, CELLS).by(Replay.Gate.OURS, rule);
+        Replay.Tally aa = replay.suites(INJECTED);
+        Replay.Tally slower = replay.slower(0.03).suites(INJECTED);
+        double suites = aa.red() / (double) INJECTED;
+        return line(
+                "peers",
+                noise.name() + "|" + name,
+                suites / CELLS,
+                suites,
+                slower.caught() / (double) INJECTED,
+                aa.pairs() / (double) (INJECTED * CELLS),
+                slower.first() / (double) INJECTED);
     }
 
-    static String ours(Noise noise) {
-        Replay.Tally aa = Replay.aa(noise, CELLS).suites(1000);
-        Replay.Tally slower = Replay.aa(noise, CELLS).slower(0.03).suites(INJECTED);
-        double suites = aa.red() / 1000.0;
-        return line("peers", noise.name() + "|plumbline", suites / CELLS, suites, slower.caught() / 1000.0);
+    /** Runs of equal builds: red, without a verdict; share of cells without; then runs with a slower cell: caught, without. */
+    static String whole(WholeGate gate) {
+        WholeGate.Tally aa = gate.runs(0, RUNS);
+        WholeGate.Tally slower = gate.runs(0.03, RUNS);
+        double cells = RUNS * WholeGate.CELLS;
+        return line("whole", gate.name(), aa.red(), aa.invalid(), aa.open() / cells, slower.caught(), slower.invalid());
     }
 
     private static String line(String table, String subject, Number... numbers) {

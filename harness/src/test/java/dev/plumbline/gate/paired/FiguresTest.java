@@ -54,7 +54,7 @@ class FiguresTest {
     void theDataAreThoseOfThisCode() {
         assertThat(figures)
                 .contains(Figures.verdicts(Noise.QUIET), Figures.verdicts(Noise.ONE_PERCENT))
-                .contains(Figures.bias(Noise.THROTTLE), Figures.ours(Noise.QUIET));
+                .contains(Figures.bias(Noise.THROTTLE), Figures.ours(Noise.QUIET, Figures.OURS, Rule.DEFAULT));
         Map<String, Peers.Rule> peers = Peers.all();
         peers.forEach((name, rule) -> assertThat(figures).contains(Figures.peer(Noise.QUIET, name, rule)));
     }
@@ -83,9 +83,7 @@ class FiguresTest {
                 assertThat(v[10]).as("+3 %%, %s", name).isGreaterThanOrEqualTo(996);
                 assertThat(v[12]).as("+5 %%, %s", name).isEqualTo(1000);
             }
-            // Bursts that last for several pairs are too noisy to judge anyway; a dozen processes a cell make few
-            // different sets of pairs, and the GPUs of one start scatter about the nominal 95 %.
-            double least = v[3] <= 0.05 && v[1] >= 24 ? 0.93 : 0.9;
+            double least = v[3] <= 0.05 ? 0.93 : 0.9; // Bursts that last for several pairs: too noisy to judge anyway.
             for (int size = 0; size < Figures.SIZES.size(); size++) {
                 double share = v[14 + size];
                 assertThat(share == -1 || share >= least && share <= 0.995)
@@ -93,13 +91,6 @@ class FiguresTest {
                         .isTrue();
             }
         });
-        assertThat(recorded.values().stream()
-                        .mapToDouble(v -> v[15])
-                        .filter(share -> share > 0)
-                        .average()
-                        .orElseThrow())
-                .as("coverage of 6 pairs, all sessions")
-                .isBetween(0.94, 0.97);
     }
 
     @Test
