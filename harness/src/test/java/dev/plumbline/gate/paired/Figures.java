@@ -20,6 +20,7 @@ final class Figures {
     static final int INJECTED = 1000;
     static final int COMPARISONS = 4000;
     static final int RUNS = 300;
+    static final int PART = 10;
     static final String OURS = "plumbline";
 
     static final List<Integer> SIZES = List.of(5, 6, 12, 24, 48);
@@ -33,6 +34,13 @@ final class Figures {
         return all;
     }
 
+    /** Families whose processes spread by 1 % at most. */
+    static List<Noise> calm() {
+        return families().stream()
+                .filter(noise -> !noise.name().matches("normal, 2 %|bimodal, 15 .*|neighbour.*"))
+                .toList();
+    }
+
     static List<String> all() throws IOException {
         List<String> lines = new ArrayList<>();
         Corpus.sessions(Corpus.FOLDER).forEach(session -> lines.add(recorded(session)));
@@ -41,7 +49,8 @@ final class Figures {
         Noise.MOVING.forEach(noise -> lines.add(bias(noise)));
         families().forEach(noise -> lines.add(coverage(noise)));
         for (WholeGate gate : WholeGate.all()) {
-            lines.add(whole(gate));
+            lines.add(whole("whole", gate, RUNS));
+            lines.add(whole("part", gate, PART));
         }
         List<Noise> compared = new ArrayList<>(List.of(Noise.QUIET, Noise.ONE_PERCENT, Noise.STILL.get(5)));
         Corpus.sessions(Corpus.FOLDER).stream()
@@ -49,15 +58,15 @@ final class Figures {
                 .forEach(session -> compared.add(Recorded.noise(session)));
         for (Noise noise : compared) {
             lines.add(ours(noise, OURS, Rule.DEFAULT));
-            lines.add(ours(noise, OURS + ", first look only", Rule.DEFAULT.withLooks(1)));
+            lines.add(ours(noise, PeersText.FIRST, Rule.DEFAULT.withLooks(1)));
             Peers.all().forEach((name, rule) -> lines.add(peer(noise, name, rule)));
         }
         return lines;
     }
 
     /**
-     * Cells, processes of the cell with fewest, median and largest spread of a cell; then as {@link #verdicts}; then the
-     * share of 95 % intervals that hold the truth by sizes, -1 where a cell has too few processes for so many pairs.
+     * Cells, processes of the cell with fewest, median and largest spread of a cell; then as {@link #verdicts}; then of
+     * how many cells the 95 % interval of their own pairs holds the truth, and how many have five pairs at least.
      */
     static String recorded(Corpus.Session session) {
         List<Recorded.Cell> cells = Recorded.cells(session);
@@ -74,7 +83,12 @@ final class Figures {
                 spreads[spreads.length / 2],
                 spreads[spreads.length - 1]));
         line.append(verdicts.substring(verdicts.indexOf(';', verdicts.indexOf(';') + 1)));
-        SIZES.forEach(pairs -> line.append(numbers(2 * pairs <= least ? coverage(noise, pairs, 20_000, false) : -1)));
+        List<Estimate> own = cells.stream()
+                .map(Recorded.Cell::ratios)
+                .filter(ratios -> ratios.length >= 5)
+                .map(Estimate::of)
+                .toList();
+        line.append(numbers(own.stream().filter(Figures::holdsZero).count(), (long) own.size()));
         return line.toString();
     }
 
@@ -166,11 +180,14 @@ final class Figures {
                                 double[] ends = Bootstrap.interval(ratios, 0.95, draw);
                                 return ends[0] <= 0 && ends[1] >= 0;
                             }
-                            Estimate estimate = Estimate.of(ratios);
-                            return Math.abs(estimate.mean()) <= estimate.halfWidth(0.95);
+                            return holdsZero(Estimate.of(ratios));
                         })
                         .count()
                 / (double) draws;
+    }
+
+    private static boolean holdsZero(Estimate estimate) {
+        return Math.abs(estimate.mean()) <= estimate.halfWidth(0.95);
     }
 
     /** Wrongly called slower, a cell; the same of a suite; caught at +3 %; processes of a build, of either cell. */
@@ -197,11 +214,11 @@ final class Figures {
     }
 
     /** Runs of equal builds: red, without a verdict; share of cells without; then runs with a slower cell: caught, without. */
-    static String whole(WholeGate gate) {
-        WholeGate.Tally aa = gate.runs(0, RUNS);
-        WholeGate.Tally slower = gate.runs(0.03, RUNS);
-        double cells = RUNS * WholeGate.CELLS;
-        return line("whole", gate.name(), aa.red(), aa.invalid(), aa.open() / cells, slower.caught(), slower.invalid());
+    static String whole(String table, WholeGate gate, int runs) {
+        WholeGate.Tally aa = gate.runs(0, runs);
+        WholeGate.Tally slower = gate.runs(0.03, runs);
+        double cells = runs * (double) WholeGate.CELLS;
+        return line(table, gate.name(), aa.red(), aa.invalid(), aa.open() / cells, slower.caught(), slower.invalid());
     }
 
     private static String line(String table, String subject, Number... numbers) {

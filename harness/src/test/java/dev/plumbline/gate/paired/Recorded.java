@@ -29,12 +29,14 @@ final class Recorded {
     record Cell(double[] logs, boolean paired) {
         /** Standard deviation of a process; of a pair's log ratio over sqrt 2, if pairs are known. */
         double spread() {
-            return paired
-                    ? Figures.spread(IntStream.range(0, logs.length / 2)
-                                    .mapToDouble(i -> logs[2 * i + 1] - logs[2 * i])
-                                    .toArray())
-                            / Math.sqrt(2)
-                    : Figures.spread(logs);
+            return paired ? Figures.spread(ratios()) / Math.sqrt(2) : Figures.spread(logs);
+        }
+
+        /** Of its pairs, or of its first neighbours, the next two, and so on; the first runs first in every other pair. */
+        double[] ratios() {
+            return IntStream.range(0, logs.length / 2)
+                    .mapToDouble(i -> (Order.baselineFirst(i) ? 1 : -1) * (logs[2 * i + 1] - logs[2 * i]))
+                    .toArray();
         }
     }
 
