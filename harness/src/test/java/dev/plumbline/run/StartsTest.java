@@ -7,11 +7,13 @@ import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.RunRecord;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StartsTest {
+    @BeforeEach // Maven may have been given it.
     @AfterEach
     void forget() {
         System.clearProperty(Engine.GRAPH);

@@ -6,6 +6,7 @@ import dev.plumbline.engine.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ class WorkerJvmTest {
     private static final List<Step> STEPS = List.of(Step.parity("lenet5/relu/tensorrt/plugin/fp16/b1"));
     private static final Path SCRATCH = Path.of("a run", ".scratch-1");
 
+    @BeforeEach // Maven may have been given it.
     @AfterEach
     void forget() {
         System.clearProperty(Engine.LAYERS);
