@@ -53,7 +53,9 @@ try:
         os.makedirs(names[0], exist_ok=True)
     elif tool == "mv":
         os.rename(*names)
-    elif tool == "rm" and os.path.lexists(names[0]):
+    elif tool == "rm" and os.path.islink(names[0]):
+        os.remove(names[0])
+    elif tool == "rm" and os.path.exists(names[0]):
         shutil.rmtree(names[0])
     elif tool == "wc":
         print(sum(map(len, iter(lambda: sys.stdin.buffer.read(1 << 20), b""))))

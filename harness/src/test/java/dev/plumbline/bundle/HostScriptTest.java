@@ -103,6 +103,10 @@ class HostScriptTest {
                 .doesNotContain("Traceback");
         Files.writeString(
                 Files.createDirectories(folder.resolve("host.unpacking/old")).resolve("file"), "");
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.createSymbolicLink(folder.resolve("again.unpacking"), elsewhere);
+        assertThat(bare.run(parts, "bash run unpack . ../again").exit()).isZero();
+        assertThat(elsewhere).isEmptyDirectory();
         assertThat(bare.run(parts, unpack).exit()).isZero();
         assertThat(folder.resolve("host.unpacking")).doesNotExist();
         assertThat(host.resolve("old")).doesNotExist();
