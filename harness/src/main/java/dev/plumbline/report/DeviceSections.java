@@ -33,7 +33,7 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Tabl
                         TaxSection.of(cells, floor),
                         PrecisionSection.of(cells),
                         frameworks.section(),
-                        chains(kernels)),
+                        chains(same)),
                 List.of(
                         AuditSection.of(cells),
                         ClockSection.of(cells),

@@ -63,12 +63,7 @@ final class Worker {
     private static Entry verify(Subject subject, Protocol protocol, Path scratch) {
         Network network = subject.network();
         Samples samples = subject.samples();
-        // A run that only verifies takes all images there are.
-        long affordable = protocol.forks() == 0
-                ? samples.count()
-                : WORK / Math.max(1, Cost.of(network.model()).multiplyAdds());
-        // One image tells nothing: its outputs could be those of any.
-        long images = Math.min(samples.count(), Math.max(2, affordable));
+        long images = images(protocol, samples.count(), Cost.of(network.model()).multiplyAdds());
         List<Map<String, float[]>> inputs = LongStream.range(0, images)
                 .mapToObj(i -> samples.inputs((int) i))
                 .toList();
@@ -78,6 +73,12 @@ final class Worker {
                 new ExpectedStore(scratch).get(network, cell.placement(), cell.precision(), inputs, threads);
         Supplier<Entry.Parity> parity = () -> Parity.verify(cell, subject.engine(), network, inputs, expected, threads);
         return cell.placement().usesPlugin() ? inBothEngines(parity) : parity.get();
+    }
+
+    /** How many of the images there are parity takes. */
+    static long images(Protocol protocol, int count, long multiplyAdds) {
+        long affordable = protocol.verifiesAll() ? count : WORK / Math.max(1, multiplyAdds);
+        return Math.min(count, Math.max(2, affordable)); // One tells nothing: its outputs could be those of any.
     }
 
     /** In the engine that will be timed; if it is another library's, then in the one that this library is built into. */

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** TensorRT in this process: loaded once, with our plugins in its registry if they are needed. */
 final class Native {
-    private static final String GRAPH = "plumbline.cuda.graph";
-
     private static @Nullable Native started;
 
     private final NativeLog log;
@@ -65,7 +63,7 @@ final class Native {
             session.add(facts);
             session.add(Map.of(
                     "kernels.in.precision", Long.toString(session.layers().computing(build.precision()))));
-            keep(build, session.layers());
+            session.layers().keep(build);
             return session;
         }
     }
@@ -119,26 +117,6 @@ final class Native {
         return built.plan();
     }
 
-    /** Writes what TensorRT made of the network into the folder of {@code -Dplumbline.layers}, if there is one. */
-    private static void keep(Build build, LayerReport layers) {
-        String folder = System.getProperty("plumbline.layers");
-        if (folder != null && build.traced().isEmpty()) {
-            String name = String.join(
-                            "-",
-                            build.network().model().name(),
-                            build.network().activation().name(),
-                            build.placement().name(),
-                            build.precision().name(),
-                            "b" + build.batch())
-                    .toLowerCase(Locale.ROOT);
-            try {
-                Files.write(Files.createDirectories(Path.of(folder)).resolve(name + ".tsv"), layers.table());
-            } catch (IOException e) {
-                throw new EngineException("-Dplumbline.layers names a folder that cannot be written: " + e, e);
-            }
-        }
-    }
-
     private TensorRtSession session(Build build, byte[] plan) {
         TensorRtSession session = new TensorRtSession(plan, log);
         try {
@@ -164,9 +142,9 @@ final class Native {
         Set<String> outputs = new LinkedHashSet<>(signature.outputs().keySet());
         outputs.addAll(build.traced());
         outputs.forEach(name -> session.bindOutput(name, signature.extents(name, build.batch()), storage));
-        String graph = System.getProperty(GRAPH, "on");
+        String graph = System.getProperty(Engine.GRAPH, "on");
         if (!graph.equals("on") && !graph.equals("off")) {
-            throw new EngineException("-D" + GRAPH + " is on or off, but is " + graph);
+            throw new EngineException("-D" + Engine.GRAPH + " is on or off, but is " + graph);
         }
         if (graph.equals("on")) {
             session.capture();
