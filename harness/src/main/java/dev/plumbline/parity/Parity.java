@@ -63,8 +63,8 @@ public final class Parity {
         long start = System.nanoTime();
         Comparator comparator = new Comparator(outputs, cell.precision());
         Map<String, String> built = Map.of();
-        Optional<String> fault =
-                expected.weakness().map(weakness -> "this comparison would prove nothing: " + weakness);
+        Optional<String> fault = expected.weakness()
+                .map(weakness -> "this comparison would prove nothing: " + weakness + origin(threads));
         if (fault.isEmpty()) {
             try (Session session = engine.open(build())) {
                 built = Printable.facts(session.facts());
@@ -92,6 +92,18 @@ public final class Parity {
                 (System.nanoTime() - start) / 1e9);
     }
 
+    /** Where the values come from that are never finite; empty if there are none. */
+    private String origin(int threads) {
+        return expected.neverFinite()
+                .flatMap(output -> divergence(threads).firstNotFinite(0))
+                .map(layer -> "; " + layer + " is the first layer that is not finite, so mend what it is made from")
+                .orElse("");
+    }
+
+    private Divergence divergence(int threads) {
+        return new Divergence(engine, build(), samples, threads, Divergence.Limits.DEFAULT);
+    }
+
     private Build build() {
         return new Build(network, cell.placement(), cell.precision(), cell.batch(), Set.of());
     }
@@ -101,6 +113,6 @@ public final class Parity {
                 .filter(batch -> Arrays.stream(batch.images()).anyMatch(i -> i == image))
                 .findFirst()
                 .orElseThrow();
-        return new Divergence(engine, build(), samples, threads, Divergence.Limits.DEFAULT).first(failed, image);
+        return divergence(threads).first(failed, image);
     }
 }
