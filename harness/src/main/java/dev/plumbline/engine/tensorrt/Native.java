@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
@@ -134,7 +136,10 @@ final class Native {
             try {
                 Files.write(Files.createDirectories(Path.of(folder)).resolve(name + ".tsv"), layers.table());
             } catch (IOException e) {
-                throw new EngineException("-Dplumbline.layers names a folder that cannot be written: " + e, e);
+                throw new PlumblineException(
+                        ExitCode.IO,
+                        "-Dplumbline.layers names a folder that cannot be written: " + Printable.cause(e),
+                        e);
             }
         }
     }
@@ -166,7 +171,7 @@ final class Native {
         outputs.forEach(name -> session.bindOutput(name, signature.extents(name, build.batch()), storage));
         String graph = System.getProperty(GRAPH, "on");
         if (!graph.equals("on") && !graph.equals("off")) {
-            throw new EngineException("-D" + GRAPH + " is on or off, but is " + graph);
+            throw new EngineException(ExitCode.BAD_INPUT, "-D" + GRAPH + " is on or off, but is " + graph);
         }
         if (graph.equals("on")) {
             session.capture();
@@ -182,7 +187,8 @@ final class Native {
         try {
             return OwnedFolder.sha256(Files.readAllBytes(library));
         } catch (IOException e) {
-            throw new EngineException("the plugin library cannot be read: " + e.getMessage(), e);
+            throw new PlumblineException(
+                    ExitCode.IO, "the plugin library cannot be read (" + Printable.cause(e) + "); build it again", e);
         }
     }
 }

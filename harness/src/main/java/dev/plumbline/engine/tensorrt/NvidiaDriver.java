@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** What files tell about driver and GPUs; no native code. A fact that no file tells is absent. */
 final class NvidiaDriver {
+    /** The first that CUDA 12 runs on. */
+    static final int OLDEST = 525;
+
     private static final Pattern KERNEL_MODULE = Pattern.compile("Module +(?:for \\S+ +)?(\\d+(?:\\.\\d+)+)");
     private static final Pattern LIBRARY = Pattern.compile("\\.so\\.(\\d+\\.\\d+(?:\\.\\d+)*)$");
     private static final Pattern MODEL = Pattern.compile("(?m)^Model:\\s*(\\S.*?)\\s*$");

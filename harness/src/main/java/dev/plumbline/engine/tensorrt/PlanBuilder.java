@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.Precision;
@@ -53,7 +54,7 @@ final class PlanBuilder {
     static boolean parsed() {
         String parser = System.getProperty(PARSER, "off");
         if (!parser.equals("on") && !parser.equals("off")) {
-            throw new EngineException("-D" + PARSER + " is on or off, but is " + parser);
+            throw new EngineException(ExitCode.BAD_INPUT, "-D" + PARSER + " is on or off, but is " + parser);
         }
         return parser.equals("on");
     }
@@ -68,7 +69,8 @@ final class PlanBuilder {
 
     /** Takes seconds to minutes, fewer with tactics timed before. */
     Built plan() {
-        IBuilder builder = log.made(nvinfer.createInferBuilder(log), "make a builder on this GPU");
+        IBuilder builder =
+                log.errors.made(nvinfer.createInferBuilder(log), "make a builder on this GPU", ExitCode.UNAVAILABLE);
         INetworkDefinition net = builder.createNetworkV2(1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value);
         Parameters parameters = new Parameters(Storage.of(build.precision()));
         try {
@@ -86,9 +88,10 @@ final class PlanBuilder {
             }
             byte[] known = timings.read().orElseGet(() -> new byte[0]);
             if (!config.setTimingCache(cache(config, known), false)) {
-                throw new EngineException("tensorrt does not take its timing cache" + log.errors());
+                throw new EngineException(
+                        ExitCode.WORKER_CRASH, "tensorrt does not take its timing cache" + log.errors.text());
             }
-            byte[] plan = bytes(log.made(builder.buildSerializedNetwork(net, config), "build " + text()));
+            byte[] plan = bytes(log.errors.made(builder.buildSerializedNetwork(net, config), "build " + text()));
             byte[] timed = bytes(config.getTimingCache().serialize());
             return new Built(plan, timings.add(known, timed, (a, b) -> combined(config, a, b)));
         } finally {
@@ -106,7 +109,7 @@ final class PlanBuilder {
         ITimingCache cache = config.createTimingCache(new BytePointer(content), content.length);
         return cache != null && !cache.isNull()
                 ? cache
-                : log.made(config.createTimingCache(new BytePointer(0), 0), "make a timing cache");
+                : log.errors.made(config.createTimingCache(new BytePointer(0), 0), "make a timing cache");
     }
 
     private byte[] combined(IBuilderConfig config, byte[] one, byte[] other) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
-import dev.plumbline.engine.EngineException;
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
 import dev.plumbline.journal.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,8 +75,9 @@ final class TimingCache {
         }
     }
 
-    private static EngineException failed(Path file, IOException e) {
-        return new EngineException(
+    private static PlumblineException failed(Path file, IOException e) {
+        return new PlumblineException(
+                ExitCode.IO,
                 "-D" + PROPERTY + " names " + Printable.text(file.toString()) + ", which cannot be read and written ("
                         + Printable.cause(e) + "); name a file in a folder of yours",
                 e);
