@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bytedeco.tensorrt.global.nvinfer;
 import org.jspecify.annotations.Nullable;
 
 /** TensorRT in this process: loaded once, with our plugins in its registry if they are needed. */
@@ -33,6 +34,7 @@ final class Native {
     private final NativeLog log;
     private final Plugins plugins;
     private final Gpu gpu;
+    private final PlanKey.Libraries libraries;
     private final SealedCache cache;
     private String pluginsDigest = "none";
 
@@ -41,6 +43,8 @@ final class Native {
         log = new NativeLog();
         plugins = new Plugins(log);
         gpu = Gpu.current();
+        libraries = new PlanKey.Libraries(
+                nvinfer.getInferLibBuildVersion(), new TensorRtLibraries(host).runtimeDigest());
         cache = SealedCache.open(host);
     }
 
@@ -73,7 +77,7 @@ final class Native {
     }
 
     private String key(Build build, String plugins) {
-        return PlanKey.of(gpu.device(), build, plugins, PlanBuilder.flags(build.precision()))
+        return PlanKey.of(gpu.device(), libraries, build, plugins, PlanBuilder.flags(build.precision()))
                 .text();
     }
 

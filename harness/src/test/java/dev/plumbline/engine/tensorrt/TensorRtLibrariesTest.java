@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,16 @@ class TensorRtLibrariesTest {
         Files.writeString(library, "text");
         assertThat(new TensorRtLibraries(Hosts.of(root, Map.of(), Map.of())).tensorRt())
                 .isEmpty();
+    }
+
+    @Test
+    void theRuntimeIsKnownByItsContent() throws IOException {
+        TensorRtLibraries libraries = new TensorRtLibraries(Hosts.of(root, Map.of(), Map.of()));
+        Path file = Hosts.library(root.resolve("usr/lib64"), TensorRtLibraries.RUNTIME);
+        String digest = libraries.runtimeDigest();
+        assertThat(digest).isEqualTo(OwnedFolder.sha256(Files.readAllBytes(file)));
+        Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
+        assertThat(libraries.runtimeDigest()).isNotEqualTo(digest);
     }
 
     @Test
