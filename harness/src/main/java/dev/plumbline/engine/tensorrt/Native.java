@@ -121,7 +121,7 @@ final class Native {
         facts.put("build.seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begin) / 1e9));
         facts.put("build.because", reason);
         cache.store(key, built.plan()).ifPresent(trouble -> facts.put("build.not.kept", trouble));
-        built.trouble().ifPresent(trouble -> facts.put("build.timings.not.kept", trouble));
+        facts.putAll(built.facts());
         return built.plan();
     }
 

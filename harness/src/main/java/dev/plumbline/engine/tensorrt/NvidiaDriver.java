@@ -39,6 +39,15 @@ final class NvidiaDriver {
         return facts;
     }
 
+    /** Why the driver cannot serve CUDA 12; empty if it can, or if no file tells its version. */
+    static Optional<String> tooOld(Host host) {
+        String version = facts(host).getOrDefault("gpu.driver", OLDEST + "");
+        return Integer.parseInt(version.split("\\.", 2)[0]) >= OLDEST
+                ? Optional.empty()
+                : Optional.of("the NVIDIA driver is too old: it is " + version + ", but CUDA 12 needs " + OLDEST
+                        + " or later; install a newer driver");
+    }
+
     /** The driver's library carries its version in the name of the file behind the link. */
     private static Optional<String> version(Path library) {
         try {

@@ -56,7 +56,7 @@ final class TensorRtLibraries {
 
     /** Why they cannot be loaded, one sentence; empty if it seems that they can. Loads no native code. */
     Optional<String> unavailable() {
-        return host.noDevice().or(this::noLibrary);
+        return host.noDevice().or(() -> NvidiaDriver.tooOld(host)).or(this::noLibrary);
     }
 
     private Optional<String> noLibrary() {
