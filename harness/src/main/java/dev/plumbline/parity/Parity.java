@@ -75,7 +75,7 @@ public final class Parity {
                 comparator = examination.comparator();
                 fault = examination.fault(batches);
             } catch (PlumblineException | UncheckedIOException | LinkageError | OutOfMemoryError e) {
-                throw e; // Nothing was computed, so nothing was wrong.
+                throw e; // That says nothing of what the engine computes.
             } catch (Throwable e) { // an engine may throw anything, and all of it is a failure
                 if (e instanceof EngineException ours && ours.exit().isPresent()) {
                     throw ours;

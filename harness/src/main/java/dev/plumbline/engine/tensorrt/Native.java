@@ -43,8 +43,8 @@ final class Native {
         log = new NativeLog();
         plugins = new Plugins(log);
         gpu = Gpu.current();
-        libraries = new PlanKey.Libraries(
-                nvinfer.getInferLibBuildVersion(), new TensorRtLibraries(host).runtimeDigest());
+        libraries =
+                new PlanKey.Libraries(nvinfer.getInferLibBuildVersion(), new TensorRtLibraries(host).runtimeDigest());
         cache = SealedCache.open(host);
     }
 

@@ -2,6 +2,12 @@
 package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.interpret.OnnxWriter;
+import dev.plumbline.model.Axis;
+import dev.plumbline.model.Convolution;
+import dev.plumbline.model.Padding;
+import dev.plumbline.model.Pool;
+import dev.plumbline.model.Shape;
+import dev.plumbline.model.Window;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,18 +25,24 @@ import java.util.function.Function;
 final class PlanCode {
     /** With the classes nested in them. */
     static final List<Class<?>> MAKERS = List.of(
+            Axis.class,
+            Convolution.class,
             Extents.class,
             Filter.class,
             Layers.class,
             NativeOperators.class,
             NetworkPlayer.class,
             OnnxWriter.class,
+            Padding.class,
             Parameters.class,
             ParsedNetwork.class,
             PlanBuilder.class,
             Plugins.class,
+            Pool.class,
+            Shape.class,
             Storage.class,
-            Tensors.class);
+            Tensors.class,
+            Window.class);
 
     private static final String DIGEST = digest(MAKERS, PlanCode::bytes);
 

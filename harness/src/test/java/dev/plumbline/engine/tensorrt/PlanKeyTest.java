@@ -46,7 +46,8 @@ class PlanKeyTest {
 
     @Test
     void isTextWithAFactALine() {
-        assertThat(KEY.text()).isEqualTo("""
+        assertThat(KEY.text())
+                .isEqualTo("""
                 plumbline engine plan
                 tensorrt=10.6.0
                 driver=580.159.04
@@ -93,8 +94,8 @@ class PlanKeyTest {
         assertThat(texts.add(of(H100, "a", 1, Set.of("x"), "p", Set.of()))).isTrue();
         assertThat(texts.add(of(H100, "a", 1, Set.of(), "q", Set.of()))).isTrue();
         assertThat(texts.add(of(H100, "a", 1, Set.of(), "p", Set.of("x")))).isTrue();
-        for (PlanKey.Libraries libraries : List.of(
-                new PlanKey.Libraries(27, LIBRARIES.runtime()), new PlanKey.Libraries(26, "02".repeat(32)))) {
+        for (PlanKey.Libraries libraries :
+                List.of(new PlanKey.Libraries(27, LIBRARIES.runtime()), new PlanKey.Libraries(26, "02".repeat(32)))) {
             assertThat(texts.add(of(libraries, "e", H100, "a", 1, Set.of(), "p", Set.of())))
                     .isTrue();
         }
@@ -157,8 +158,8 @@ class PlanKeyTest {
         digests.add(NetworkDigest.of(tiny("a", "b", new Pool(2, 2, 1))));
         assertThat(digests).doesNotHaveDuplicates().allMatch(digest -> digest.matches("[0-9a-f]{64}"));
         assertThat(NetworkDigest.of(network)).isEqualTo(digests.get(0));
-        PlanKey key =
-                PlanKey.of(H100, LIBRARIES, new Build(network, Placement.NATIVE, Precision.FP32, 1, Set.of()), "none", List.of());
+        PlanKey key = PlanKey.of(
+                H100, LIBRARIES, new Build(network, Placement.NATIVE, Precision.FP32, 1, Set.of()), "none", List.of());
         assertThat(key.text())
                 .contains("network=" + digests.get(0) + "\n")
                 .contains("code=" + PlanCode.digest() + "\n");

@@ -59,7 +59,8 @@ class TensorRtLibrariesTest {
         Hosts.withDriver(root);
         Hosts.library(root.resolve("usr/lib64"), TensorRtLibraries.TENSORRT);
         Hosts.library(root.resolve("usr/lib64"), TensorRtLibraries.RUNTIME);
-        Path version = Files.createDirectories(root.resolve("proc/driver/nvidia")).resolve("version");
+        Path version =
+                Files.createDirectories(root.resolve("proc/driver/nvidia")).resolve("version");
         Files.writeString(version, "NVRM version: NVIDIA UNIX x86_64 Kernel Module  525.60.13  Wed\n");
         assertThat(unavailable()).isEmpty();
         Files.writeString(version, "NVRM version: NVIDIA UNIX x86_64 Kernel Module  470.256.02  Thu\n");
