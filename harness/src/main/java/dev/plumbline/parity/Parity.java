@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.parity;
 
+import dev.plumbline.PlumblineException;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engine.Build;
+import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.model.Network;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,7 @@ public final class Parity {
 
     /**
      * Runs all images in batches of the cell's size and compares every slot, the filled-up ones of the last batch too.
-     * Whatever the engine throws is a verdict, not an exception.
+     * Whatever the engine throws is a verdict, but for what tells of the machine or of the build: that goes on.
      *
      * @param samples for each image its inputs by name
      * @param expected what they must give in the cell's precision and placement
@@ -71,7 +74,12 @@ public final class Parity {
                 Examination examination = new Examination(session, samples, outputs, expected);
                 comparator = examination.comparator();
                 fault = examination.fault(batches);
+            } catch (PlumblineException | UncheckedIOException | LinkageError | OutOfMemoryError e) {
+                throw e; // That says nothing of what the engine computes.
             } catch (Throwable e) { // an engine may throw anything, and all of it is a failure
+                if (e instanceof EngineException ours && ours.exit().isPresent()) {
+                    throw ours;
+                }
                 fault = Optional.of(engine.name() + " threw " + Printable.cause(e));
             }
         }

@@ -50,11 +50,18 @@ final class Worker {
     }
 
     private static Entry answer(Step step, Protocol protocol, Given given, Path scratch) {
-        try {
+        return answer(step, () -> {
             Cell cell = Cell.parse(step.cell());
             return step.stage() == Step.Stage.PARITY
                     ? verify(Subject.of(cell, given), protocol, scratch)
                     : Timing.of(cell, step.fork(), protocol, given, load());
+        });
+    }
+
+    /** What the work gives, or the failure that whatever it throws comes to. */
+    static Entry answer(Step step, Supplier<Entry> work) {
+        try {
+            return work.get();
         } catch (Throwable e) { // Whatever an engine throws, the supervisor shall hear of it.
             return step.failed(exit(e), reason(e));
         }
@@ -105,15 +112,16 @@ final class Worker {
         if (e instanceof PlumblineException ours) {
             return ours.exit();
         }
+        if (e instanceof EngineException engine) {
+            return engine.exit().orElse(ExitCode.WORKER_CRASH);
+        }
         if (e instanceof IOException || e instanceof UncheckedIOException) {
             return ExitCode.IO;
         }
         if (e instanceof IllegalArgumentException) {
             return ExitCode.BAD_INPUT;
         }
-        return e instanceof EngineException || e instanceof OutOfMemoryError || e instanceof LinkageError
-                ? ExitCode.WORKER_CRASH
-                : ExitCode.INTERNAL;
+        return e instanceof OutOfMemoryError || e instanceof LinkageError ? ExitCode.WORKER_CRASH : ExitCode.INTERNAL;
     }
 
     private static String reason(Throwable e) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bytedeco.tensorrt.global.nvinfer;
 import org.jspecify.annotations.Nullable;
 
 /** TensorRT in this process: loaded once, with our plugins in its registry if they are needed. */
@@ -29,6 +32,7 @@ final class Native {
     private final NativeLog log;
     private final Plugins plugins;
     private final Gpu gpu;
+    private final PlanKey.Libraries libraries;
     private final SealedCache cache;
     private String pluginsDigest = "none";
 
@@ -37,6 +41,8 @@ final class Native {
         log = new NativeLog();
         plugins = new Plugins(log);
         gpu = Gpu.current();
+        libraries =
+                new PlanKey.Libraries(nvinfer.getInferLibBuildVersion(), new TensorRtLibraries(host).runtimeDigest());
         cache = SealedCache.open(host);
     }
 
@@ -69,7 +75,7 @@ final class Native {
     }
 
     private String key(Build build, String plugins) {
-        return PlanKey.of(gpu.device(), build, plugins, PlanBuilder.flags(build.precision()))
+        return PlanKey.of(gpu.device(), libraries, build, plugins, PlanBuilder.flags(build.precision()))
                 .text();
     }
 
@@ -113,7 +119,7 @@ final class Native {
         facts.put("build.seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begin) / 1e9));
         facts.put("build.because", reason);
         cache.store(key, built.plan()).ifPresent(trouble -> facts.put("build.not.kept", trouble));
-        built.trouble().ifPresent(trouble -> facts.put("build.timings.not.kept", trouble));
+        facts.putAll(built.facts());
         return built.plan();
     }
 
@@ -144,7 +150,7 @@ final class Native {
         outputs.forEach(name -> session.bindOutput(name, signature.extents(name, build.batch()), storage));
         String graph = System.getProperty(Engine.GRAPH, "on");
         if (!graph.equals("on") && !graph.equals("off")) {
-            throw new EngineException("-D" + Engine.GRAPH + " is on or off, but is " + graph);
+            throw new EngineException(ExitCode.BAD_INPUT, "-D" + Engine.GRAPH + " is on or off, but is " + graph);
         }
         if (graph.equals("on")) {
             session.capture();
@@ -160,7 +166,8 @@ final class Native {
         try {
             return OwnedFolder.sha256(Files.readAllBytes(library));
         } catch (IOException e) {
-            throw new EngineException("the plugin library cannot be read: " + e.getMessage(), e);
+            throw new PlumblineException(
+                    ExitCode.IO, "the plugin library cannot be read (" + Printable.cause(e) + "); build it again", e);
         }
     }
 }
