@@ -12,6 +12,7 @@ final class AnswerSection {
     static Section of(Claims claims, List<Goal> goals) {
         List<String> findings = new ArrayList<>(claims.findings());
         findings.add(sentence(goals));
+        findings.addAll(reasons(goals));
         return new Section(
                 "answers",
                 "Answers",
@@ -35,5 +36,21 @@ final class AnswerSection {
                 .orElse("");
         return "Goals of speed: " + met + " met, " + missed.size() + " missed, " + (goals.size() - met - missed.size())
                 + " not measured." + worst;
+    }
+
+    private static List<String> reasons(List<Goal> goals) {
+        List<Goal> missed = goals.stream().filter(Goal::isMissed).toList();
+        List<Reason> counted =
+                missed.stream().flatMap(goal -> goal.reason().stream()).toList();
+        long launches = counted.stream().filter(Reason::isLaunches).count();
+        long fewer = counted.stream()
+                .filter(reason -> reason.kernels() <= reason.others())
+                .count();
+        return counted.isEmpty()
+                ? List.of()
+                : List.of("Why: of " + missed.size() + " missed, in " + launches
+                        + " launching the plugin's further kernels takes more than the goal allows in all; in " + fewer
+                        + " the plugin's engine launches no more kernels than the other, and the kernels themselves take"
+                        + " longer.");
     }
 }

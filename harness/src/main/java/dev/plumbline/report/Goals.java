@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 
 /** The project's goals of speed on a GPU, each held against what was measured. */
@@ -173,7 +174,8 @@ final class Goals {
                 place(setting, activation, plugin),
                 ratio.map(each -> "R2 " + Numbers.ratio(each) + " (" + Numbers.ratioInterval(each) + ")")
                         .orElse("not timed both native and as a plugin"),
-                share(plugin, own, (a, b) -> a * least / b));
+                share(plugin, own, (a, b) -> a * least / b),
+                reason(plugin, own, time -> time / least - time));
     }
 
     /** Against another cell's time and the floor, each times a factor. */
@@ -198,7 +200,19 @@ final class Goals {
                                                         .value()
                                         + ofFloor * traffic.get()))
                         .orElse("not timed in both placements");
-        return new Goal(goal, place(setting, activation, plugin), figure, share);
+        return new Goal(
+                goal,
+                place(setting, activation, plugin),
+                figure,
+                share,
+                reason(plugin, other, time -> (ofOther - 1) * time + ofFloor * traffic.orElse(0.0)));
+    }
+
+    /** @param allowed beyond the other's time, of that */
+    private static Optional<Reason> reason(
+            Optional<CellResult> plugin, Optional<CellResult> other, DoubleUnaryOperator allowed) {
+        return plugin.flatMap(a -> other.flatMap(b -> b.inference()
+                .flatMap(time -> Reason.of(a, b, allowed.applyAsDouble(time.value())))));
     }
 
     private static String time(Optional<CellResult> result) {
@@ -231,7 +245,7 @@ final class Goals {
     }
 
     static Table table(List<Goal> goals) {
-        Table.Builder table = new Table.Builder("Goals of speed", "activation", "measured", "verdict");
+        Table.Builder table = new Table.Builder("Goals of speed", "activation", "measured", "verdict", "why");
         String group = "";
         for (Goal goal : goals) {
             if (!goal.goal().equals(group)) {
@@ -239,7 +253,7 @@ final class Goals {
                 table.group(group);
             }
             String kind = goal.isMet() ? "" : goal.isMissed() ? "red" : "open";
-            table.row(kind, goal.place(), goal.figure(), goal.verdict());
+            table.row(kind, goal.place(), goal.figure(), goal.verdict(), goal.why());
         }
         return table.build();
     }

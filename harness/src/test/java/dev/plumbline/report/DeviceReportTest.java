@@ -149,7 +149,7 @@ class DeviceReportTest {
         assertThat(sections.all().stream().flatMap(section -> section.drawings().stream()))
                 .extracting(Drawing::file)
                 .contains("clocks1", "clocks2", "r2-lenet5", "r2-resnet50");
-        assertThat(sections.summary().orElseThrow().rows()).hasSize(2 + 8);
+        assertThat(sections.summary().orElseThrow().ratios().rows()).hasSize(2 + 8);
     }
 
     @Test
