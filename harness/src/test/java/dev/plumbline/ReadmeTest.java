@@ -40,7 +40,7 @@ class ReadmeTest {
         Path runs = ROOT.resolve("results/h100");
         List<Source> sources = Stream.of(
                         "lenet5-third/fp16",
-                        "lenet5/fp32",
+                        "lenet5-second/fp32",
                         "resnet50-second/b1",
                         "resnet50-second/b32",
                         "resnet50/b128")

@@ -46,11 +46,18 @@ final class AnswerSection {
         long fewer = counted.stream()
                 .filter(reason -> reason.kernels() <= reason.others())
                 .count();
-        return counted.isEmpty()
+        List<String> parts = new ArrayList<>();
+        if (launches > 0) {
+            parts.add(
+                    "in " + launches
+                            + " launching the plugin's further kernels alone takes longer than the goal allows the plugin more");
+        }
+        if (fewer > 0) {
+            parts.add("in " + fewer
+                    + " the plugin's engine launches no more kernels than native's, and they take longer");
+        }
+        return parts.isEmpty()
                 ? List.of()
-                : List.of("Why: of " + missed.size() + " missed, in " + launches
-                        + " launching the plugin's further kernels takes more than the goal allows in all; in " + fewer
-                        + " the plugin's engine launches no more kernels than the other, and the kernels themselves take"
-                        + " longer.");
+                : List.of("Why goals are missed: of " + missed.size() + ", " + String.join("; ", parts) + ".");
     }
 }

@@ -178,8 +178,8 @@ final class AuditSection {
         if (!parts.isEmpty()) {
             failed.add("The windows of a fork disagree, so that its time is a mean over two states, in "
                     + parts.entrySet().stream()
-                            .map(each -> each.getValue() + " of the "
-                                    + forks(each.getKey()) + " forks of " + each.getKey())
+                            .map(each ->
+                                    each.getValue() + " of the " + forks(each.getKey()) + " forks of " + each.getKey())
                             .collect(Collectors.joining("; "))
                     + "; in no other.");
         }
@@ -187,7 +187,8 @@ final class AuditSection {
 
     private int forks(String setting) {
         return cells.all().stream()
-                .filter(result -> Setting.of(result.cell().orElseThrow()).label().equals(setting))
+                .filter(result ->
+                        Setting.of(result.cell().orElseThrow()).label().equals(setting))
                 .mapToInt(result -> result.forks().size())
                 .sum();
     }
@@ -216,8 +217,8 @@ final class AuditSection {
                 Optional<Double> bytes = Optional.ofNullable(fork.facts().get(DeviceCells.ALLOCATION));
                 checked += bytes.isPresent() ? 1 : 0;
                 bytes.filter(each -> each != 0)
-                        .ifPresent(each ->
-                                found.add(result.id() + " fork " + fork.fork() + ": " + Numbers.plain(each)));
+                        .ifPresent(
+                                each -> found.add(result.id() + " fork " + fork.fork() + ": " + Numbers.plain(each)));
                 Stream.ofNullable(fork.facts().get("gc.alloc.rate.norm")).forEach(ofJmh::add);
             }
         }

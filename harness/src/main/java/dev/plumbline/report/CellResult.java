@@ -96,9 +96,7 @@ record CellResult(
 
     /** Nanoseconds for one inference, of a whole batch. */
     Optional<Estimate> inference() {
-        return forks.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Estimate.of(inferences()));
+        return forks.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(inferences()));
     }
 
     /** One value for each fork that this cell and another of the same run have in common, by the fork's number. */

@@ -211,8 +211,8 @@ final class Goals {
     /** @param allowed beyond the other's time, of that */
     private static Optional<Reason> reason(
             Optional<CellResult> plugin, Optional<CellResult> other, DoubleUnaryOperator allowed) {
-        return plugin.flatMap(a -> other.flatMap(b -> b.inference()
-                .flatMap(time -> Reason.of(a, b, allowed.applyAsDouble(time.value())))));
+        return plugin.flatMap(a -> other.flatMap(b ->
+                b.inference().flatMap(time -> Reason.of(a, b, allowed.applyAsDouble(time.value())))));
     }
 
     private static String time(Optional<CellResult> result) {

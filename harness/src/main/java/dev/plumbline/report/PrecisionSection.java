@@ -33,7 +33,7 @@ final class PrecisionSection {
             Ratio.panel(
                             "r4-" + model,
                             "R4 FP32 → smaller: " + Rows.shortened(model),
-                            "FP32's time ÷ the precision's; right of 1 it is faster",
+                            "FP32's time ÷ the precision's; right of 1 it is faster" + Ratio.forks(ratios),
                             finding,
                             ratios)
                     .ifPresent(drawings::add);

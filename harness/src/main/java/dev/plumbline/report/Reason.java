@@ -20,8 +20,15 @@ record Reason(int kernels, int others, double launches, double allowed, String f
         Optional<Double> launches =
                 plugin.launchFloor().flatMap(more -> other.launchFloor().map(less -> more - less));
         return kernels(plugin)
-                .flatMap(own -> kernels(other).flatMap(others -> launches.map(nanos -> new Reason(
-                        own, others, nanos, allowed, AuditSection.isSteady(plugin) && AuditSection.isSteady(other) ? "" : fastest(plugin, other)))));
+                .flatMap(own -> kernels(other)
+                        .flatMap(others -> launches.map(nanos -> new Reason(
+                                own,
+                                others,
+                                nanos,
+                                allowed,
+                                AuditSection.isSteady(plugin) && AuditSection.isSteady(other)
+                                        ? ""
+                                        : fastest(plugin, other)))));
     }
 
     /** Whether the further launches alone take more than is allowed. */

@@ -42,9 +42,10 @@ final class Summary {
 
     private void section(Section section) {
         out.append("### ").append(section.title()).append("\n\n");
-        section.findings().stream().limit(Markdown.ROWS).forEach(finding -> out.append("- ")
-                .append(Markdown.sentence(finding))
-                .append('\n'));
+        section.findings().stream()
+                .limit(Markdown.ROWS)
+                .forEach(finding ->
+                        out.append("- ").append(Markdown.sentence(finding)).append('\n'));
         section.shown().forEach(table -> out.append('\n').append(Markdown.table(table, Report.NAME)));
         out.append('\n');
     }
