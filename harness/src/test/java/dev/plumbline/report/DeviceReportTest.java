@@ -108,8 +108,18 @@ class DeviceReportTest {
     }
 
     @Test
-    void theSummaryHasR2() throws IOException {
+    void theSummaryHasAnswersGoalsTaxAndR2() throws IOException {
         String summary = Files.readString(whole.resolve("summary.md"));
+        assertThat(summary.replace('\u00a0', ' '))
+                .contains(
+                        "### Answers\n\n- A Swish plugin is said to be three times as fast on LeNet-5, and not against what."
+                                + " Here that holds under R1 (PyTorch eager → TensorRT), and under no other ratio that was measured.")
+                .contains(
+                        "\n- Goals of speed: ",
+                        "\n- Why goals are missed: of 4, in 4 launching the ",
+                        "| `R1 (PyTorch eager → TensorRT)` | 6.79 – 6.86 | yes |")
+                .containsPattern("\n### The plugin tax\n\n- lenet5, FP32, batch 1: the barrier costs \\+")
+                .contains("\n### Audits of the timing\n\n- No audit of the timing failed.\n");
         assertThat(summary.replace('\u00a0', ' '))
                 .contains(
                         "### R2: native → plugin, time of one inference\n\n| activation | native | its launch floor |")
@@ -130,7 +140,7 @@ class DeviceReportTest {
                         "Not measured: no activation was timed both native and as a plugin.",
                         "Not measured: it needs the placements identity and native of ReLU in one setting.",
                         "R4 (FP32 → FP16, BF16 or TF32), lenet5: not measured, which takes a cell in FP32 and one in"
-                                + " another precision of one run.",
+                                + " another precision.",
                         "Not measured: there is no torch.json beside the journal.",
                         "Not measured in networks: the kernels' own page has it, which report --kernels makes.",
                         "Not recorded: there is no layers/*.tsv beside the journal, where a run on a GPU writes them.");
@@ -150,7 +160,7 @@ class DeviceReportTest {
         assertThat(sections.all().stream().flatMap(section -> section.drawings().stream()))
                 .extracting(Drawing::file)
                 .contains("clocks1", "clocks2", "r2-lenet5", "r2-resnet50");
-        assertThat(sections.summary().orElseThrow().rows()).hasSize(2 + 8);
+        assertThat(sections.summary().orElseThrow().ratios().rows()).hasSize(2 + 8);
     }
 
     @Test
