@@ -25,6 +25,7 @@ class PlanCodeTest {
 
     /** What the makers use of these packages though no plan depends on its code. */
     private static final Set<String> NO_MAKERS = Set.of(
+            "Cuda",
             "LoggedErrors",
             "NativeLog",
             "TensorRtLibraries",
