@@ -27,6 +27,11 @@ final class Cuda {
         }
     }
 
+    /** Checks what was enqueued before: a kernel's fault is told by later calls, and by all of them. */
+    static void checkKernels(String what) {
+        check(cudart.cudaDeviceSynchronize(), what);
+    }
+
     /**
      * What a failed call is thrown as: it has an exit code if it tells of the machine.
      *

@@ -90,6 +90,7 @@ final class Native {
             facts.put("engine.of", plan.isPresent() ? other : "its own library: the other has none");
             return plan.map(content -> session(build, content));
         } catch (EngineException e) {
+            Cuda.checkKernels("an inference in the other library's engine");
             facts.put("engine.of", "its own library: " + Printable.message(e));
             return Optional.empty();
         }
@@ -102,6 +103,7 @@ final class Native {
             try {
                 return session(build, stored.content().get());
             } catch (EngineException e) { // Another build of TensorRT under the same version refuses it.
+                Cuda.checkKernels("an inference of the kept plan"); // No other plan would help.
                 reason = "the kept plan cannot be used (" + Printable.message(e) + ")";
             }
         }

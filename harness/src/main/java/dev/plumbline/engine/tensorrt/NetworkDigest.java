@@ -18,9 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * SHA-256 of a network: every layer with its wiring, the activation with its coefficients and composition,
- * every parameter with its
- * shape and bits. A value of this builder is the name of the layer that made it.
+ * SHA-256 of a network: every layer with its wiring, the activation with its coefficients and composition, every
+ * parameter with its shape and bits. A value of this builder is the name of the layer that made it.
  */
 final class NetworkDigest implements NetworkBuilder<String> {
     private final MessageDigest digest;

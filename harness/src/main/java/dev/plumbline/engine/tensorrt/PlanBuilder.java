@@ -20,6 +20,7 @@ import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.IHostMemory;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.ITimingCache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has TensorRT build an engine plan: strongly typed, so that the precision asked for is the one that runs; everything
@@ -92,13 +93,7 @@ final class PlanBuilder {
             } else {
                 new NetworkPlayer(net, build, parameters, plugins).play();
             }
-            IBuilderConfig config = builder.createBuilderConfig();
-            config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
-            if (build.precision() == Precision.TF32) {
-                config.setFlag(BuilderFlag.kTF32);
-            } else {
-                config.clearFlag(BuilderFlag.kTF32);
-            }
+            IBuilderConfig config = config(builder);
             SealedCache.Loaded stored = timings.read();
             byte[] known = stored.content().orElseGet(() -> new byte[0]);
             Optional<ITimingCache> cache = made(config, known);
@@ -107,12 +102,30 @@ final class PlanBuilder {
                 throw new EngineException(
                         ExitCode.WORKER_CRASH, "tensorrt does not take its timing cache" + log.errors.text());
             }
-            byte[] plan = bytes(log.errors.made(builder.buildSerializedNetwork(net, config), "build " + text()));
+            byte[] plan = built(builder.buildSerializedNetwork(net, config));
             byte[] timed = bytes(config.getTimingCache().serialize());
             return new Built(plan, untimed, timings.add(known, timed, (a, b) -> combined(config, a, b)));
         } finally {
             parameters.close();
         }
+    }
+
+    private IBuilderConfig config(IBuilder builder) {
+        IBuilderConfig config = builder.createBuilderConfig();
+        config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
+        if (build.precision() == Precision.TF32) {
+            config.setFlag(BuilderFlag.kTF32);
+        } else {
+            config.clearFlag(BuilderFlag.kTF32);
+        }
+        return config;
+    }
+
+    private byte[] built(@Nullable IHostMemory plan) {
+        if (plan == null) {
+            Cuda.checkKernels("building " + text()); // TensorRT has run plugins to time them.
+        }
+        return bytes(log.errors.made(plan, "build " + text()));
     }
 
     private String text() {
