@@ -36,7 +36,7 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Brie
         Section precisions = PrecisionSection.of(cells);
         Section audits = AuditSection.of(cells);
         return new DeviceSections(
-                List.of(answers, NativeToPlugin.of(cells), tax, precisions, frameworks.section(), chains(kernels)),
+                List.of(answers, NativeToPlugin.of(cells), tax, precisions, frameworks.section(), chains(same)),
                 List.of(
                         audits,
                         ClockSection.of(cells),

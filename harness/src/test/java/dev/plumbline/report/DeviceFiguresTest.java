@@ -150,7 +150,7 @@ class DeviceFiguresTest {
         timed("elu", Placement.PLUGIN, 99, 99, 99);
         timed("isrlu", Placement.PLUGIN, 33, 33, 33);
         FrameworkTimes.Row eager = new FrameworkTimes.Row("lenet5", "swish", "FP16", 1, "eager", 20, 19, 21);
-        FrameworkTimes times = new FrameworkTimes(SampleGpu.H100, "2.11", "13.0", List.of(eager));
+        FrameworkTimes times = new FrameworkTimes(SampleGpu.H100, "2.11", "13.0", null, null, List.of(eager));
         Claims claims = new Claims(cells(), new FrameworkSection(cells(), List.of(Optional.of(times))), KERNELS);
         assertThat(claims.findings().get(0))
                 .contains(

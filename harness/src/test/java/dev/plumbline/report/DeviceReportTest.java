@@ -131,8 +131,10 @@ class DeviceReportTest {
     void whatWasNotMeasuredIsSaid() throws IOException {
         SampleGpu gpu = new SampleGpu(1);
         gpu.add(new Cell("lenet5", "elu", "tensorrt", Placement.PLUGIN, Precision.FP32, 1));
+        gpu.run.protocol.put("CUDA graph", "off");
         Report.write(gpu.build(), folder);
         Document bare = parse(Files.readString(folder.resolve(Report.NAME)));
+        assertThat(bare.select("#protocol tr").eachText()).contains("CUDA graph off");
         assertThat(bare.select("#r2 p, #tax p, #r4 p, #r1 p, #r3 p, #layers p").eachText())
                 .contains(
                         "Not measured: no activation was timed both native and as a plugin.",
@@ -141,8 +143,7 @@ class DeviceReportTest {
                                 + " another precision.",
                         "Not measured: there is no torch.json beside the journal.",
                         "Not measured in networks: the kernels' own page has it, which report --kernels makes.",
-                        "Not recorded: there is no layers/*.tsv beside the journal, which a run with -Dplumbline.layers"
-                                + " writes.");
+                        "Not recorded: there is no layers/*.tsv beside the journal, where a run on a GPU writes them.");
         assertThat(bare.select("#answers li").last().text())
                 .isEqualTo("Goals of speed: 1 met, 0 missed, 9 not measured.");
     }

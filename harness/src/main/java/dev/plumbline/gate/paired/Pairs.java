@@ -48,7 +48,7 @@ public record Pairs(double[] times, double[] cycles, List<String> dropped) {
     /** Whether so few pairs were dropped that those that count stand for all: a tenth, and one at least. */
     boolean isSound() {
         int all = times.length + dropped.size();
-        return dropped.size() <= Math.max(1, (all + 9) / 10) && times.length >= 2;
+        return dropped.size() <= Math.max(1, all / 10) && times.length >= 2;
     }
 
     /** The mean of the logs of iterations: one number a process. */

@@ -19,6 +19,9 @@ final class Figures {
     static final int CELLS = 48;
     static final int INJECTED = 1000;
     static final int COMPARISONS = 4000;
+    static final int RUNS = 300;
+    static final int PART = 10;
+    static final String OURS = "plumbline";
 
     static final List<Integer> SIZES = List.of(5, 6, 12, 24, 48);
     static final List<Double> SLOWDOWNS = List.of(0.02, 0.03, 0.05);
@@ -31,43 +34,61 @@ final class Figures {
         return all;
     }
 
+    /** Families whose processes spread by 1 % at most. */
+    static List<Noise> calm() {
+        return families().stream()
+                .filter(noise -> !noise.name().matches("normal, 2 %|bimodal, 15 .*|neighbour.*"))
+                .toList();
+    }
+
     static List<String> all() throws IOException {
         List<String> lines = new ArrayList<>();
         Corpus.sessions(Corpus.FOLDER).forEach(session -> lines.add(recorded(session)));
         families().forEach(noise -> lines.add(verdicts(noise)));
         lines.add(edge());
         Noise.MOVING.forEach(noise -> lines.add(bias(noise)));
-        Noise.STILL.forEach(noise -> lines.add(coverage(noise)));
+        families().forEach(noise -> lines.add(coverage(noise)));
+        for (WholeGate gate : WholeGate.all()) {
+            lines.add(whole("whole", gate, RUNS));
+            lines.add(whole("part", gate, PART));
+        }
         List<Noise> compared = new ArrayList<>(List.of(Noise.QUIET, Noise.ONE_PERCENT, Noise.STILL.get(5)));
         Corpus.sessions(Corpus.FOLDER).stream()
                 .filter(session -> session.facts().containsKey("gpu"))
                 .forEach(session -> compared.add(Recorded.noise(session)));
         for (Noise noise : compared) {
-            lines.add(ours(noise));
+            lines.add(ours(noise, OURS, Rule.DEFAULT));
+            lines.add(ours(noise, PeersText.FIRST, Rule.DEFAULT.withLooks(1)));
             Peers.all().forEach((name, rule) -> lines.add(peer(noise, name, rule)));
         }
         return lines;
     }
 
     /**
-     * Cells, processes of the cell with fewest, median and largest spread of a cell; then as {@link #verdicts}; then the
-     * share of 95 % intervals that hold the truth by sizes, -1 where a cell has too few processes for so many pairs.
+     * Cells, processes of the cell with fewest, median and largest spread of a cell; then as {@link #verdicts}; then of
+     * how many cells the 95 % interval of their own pairs holds the truth, and how many have five pairs at least.
      */
     static String recorded(Corpus.Session session) {
-        List<double[]> values = List.copyOf(session.values().values());
-        int least = values.stream().mapToInt(each -> each.length).min().orElseThrow();
-        double[] spreads = values.stream().mapToDouble(Figures::spread).sorted().toArray();
+        List<Recorded.Cell> cells = Recorded.cells(session);
+        int least = cells.stream().mapToInt(cell -> cell.logs().length).min().orElseThrow();
+        double[] spreads =
+                cells.stream().mapToDouble(Recorded.Cell::spread).sorted().toArray();
         Noise noise = Recorded.noise(session);
         String verdicts = verdicts(noise);
         StringBuilder line = new StringBuilder(line(
                 "recorded",
                 session.name(),
-                values.size(),
+                cells.size(),
                 least,
                 spreads[spreads.length / 2],
                 spreads[spreads.length - 1]));
         line.append(verdicts.substring(verdicts.indexOf(';', verdicts.indexOf(';') + 1)));
-        SIZES.forEach(pairs -> line.append(numbers(2 * pairs <= least ? coverage(noise, pairs, 20_000, false) : -1)));
+        List<Estimate> own = cells.stream()
+                .map(Recorded.Cell::ratios)
+                .filter(ratios -> ratios.length >= 5)
+                .map(Estimate::of)
+                .toList();
+        line.append(numbers(own.stream().filter(Figures::holdsZero).count(), (long) own.size()));
         return line.toString();
     }
 
@@ -159,28 +180,45 @@ final class Figures {
                                 double[] ends = Bootstrap.interval(ratios, 0.95, draw);
                                 return ends[0] <= 0 && ends[1] >= 0;
                             }
-                            Estimate estimate = Estimate.of(ratios);
-                            return Math.abs(estimate.mean()) <= estimate.halfWidth(0.95);
+                            return holdsZero(Estimate.of(ratios));
                         })
                         .count()
                 / (double) draws;
     }
 
-    /** Wrongly called slower, a cell; the same of a suite; caught at +3 %. */
+    private static boolean holdsZero(Estimate estimate) {
+        return Math.abs(estimate.mean()) <= estimate.halfWidth(0.95);
+    }
+
+    /** Wrongly called slower, a cell; the same of a suite; caught at +3 %; processes of a build, of either cell. */
     static String peer(Noise noise, String name, Peers.Rule rule) {
         double wrong = rule.slower(noise, 0, COMPARISONS) / (double) COMPARISONS;
-        return line("peers", noise.name() + "|" + name, wrong, Peers.ofSuite(wrong), caught(rule, noise));
+        double caught = rule.slower(noise, 0.03, COMPARISONS) / (double) COMPARISONS;
+        int processes = rule.processes();
+        return line("peers", noise.name() + "|" + name, wrong, Peers.ofSuite(wrong), caught, processes, processes);
     }
 
-    private static double caught(Peers.Rule rule, Noise noise) {
-        return rule.slower(noise, 0.03, COMPARISONS) / (double) COMPARISONS;
+    static String ours(Noise noise, String name, Rule rule) {
+        Replay replay = Replay.aa(noise, CELLS).by(Replay.Gate.OURS, rule);
+        Replay.Tally aa = replay.suites(INJECTED);
+        Replay.Tally slower = replay.slower(0.03).suites(INJECTED);
+        double suites = aa.red() / (double) INJECTED;
+        return line(
+                "peers",
+                noise.name() + "|" + name,
+                suites / CELLS,
+                suites,
+                slower.caught() / (double) INJECTED,
+                aa.pairs() / (double) (INJECTED * CELLS),
+                slower.first() / (double) INJECTED);
     }
 
-    static String ours(Noise noise) {
-        Replay.Tally aa = Replay.aa(noise, CELLS).suites(1000);
-        Replay.Tally slower = Replay.aa(noise, CELLS).slower(0.03).suites(INJECTED);
-        double suites = aa.red() / 1000.0;
-        return line("peers", noise.name() + "|plumbline", suites / CELLS, suites, slower.caught() / 1000.0);
+    /** Runs of equal builds: red, without a verdict; share of cells without; then runs with a slower cell: caught, without. */
+    static String whole(String table, WholeGate gate, int runs) {
+        WholeGate.Tally aa = gate.runs(0, runs);
+        WholeGate.Tally slower = gate.runs(0.03, runs);
+        double cells = runs * (double) WholeGate.CELLS;
+        return line(table, gate.name(), aa.red(), aa.invalid(), aa.open() / cells, slower.caught(), slower.invalid());
     }
 
     private static String line(String table, String subject, Number... numbers) {

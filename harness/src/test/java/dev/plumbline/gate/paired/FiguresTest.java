@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -14,28 +18,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Holds the published figures to their bars and to the code: {@code -Dplumbline.figures=write} makes all of them again
- * (a minute), {@code -Dplumbline.figures=page} only the page; every other run some of them, to the last digit.
+ * (some minutes), {@code -Dplumbline.figures=page} only the page; every other run some of them, to the last digit.
  */
 class FiguresTest {
     private static final Path FOLDER = Path.of("..", "results", "gate");
     private static final Path CSV = FOLDER.resolve("figures.csv");
     private static final Path PAGE = FOLDER.resolve("figures.md");
-
-    /** Families whose processes spread by 1 % at most, rare bursts apart. */
-    private static final List<Noise> CALM = Figures.families().stream()
-            .filter(noise -> !noise.name().matches("normal, 2 %|bimodal, 15 .*|neighbour.*"))
-            .toList();
+    private static final Pattern TEST = Pattern.compile("\\w+Test\\.\\w+");
 
     private static List<String> figures = List.of();
+    private static List<GatedRun> runs = List.of();
 
     @BeforeAll
     static void figures() throws IOException {
+        runs = GatedRun.all();
         if ("write".equals(System.getProperty("plumbline.figures"))) {
             Files.createDirectories(FOLDER);
             Files.write(CSV, Figures.all());
         }
         if (System.getProperty("plumbline.figures") != null) {
-            Files.writeString(PAGE, FiguresText.of(Files.readAllLines(CSV)));
+            Files.writeString(PAGE, FiguresText.of(Files.readAllLines(CSV), runs));
         }
         figures = Files.readAllLines(CSV);
     }
@@ -46,7 +48,7 @@ class FiguresTest {
 
     @Test
     void thePageIsMadeFromTheData() throws IOException {
-        assertThat(PAGE).hasContent(FiguresText.of(figures));
+        assertThat(PAGE).hasContent(FiguresText.of(figures, runs));
         System.out.println(Files.readString(PAGE));
     }
 
@@ -54,9 +56,50 @@ class FiguresTest {
     void theDataAreThoseOfThisCode() {
         assertThat(figures)
                 .contains(Figures.verdicts(Noise.QUIET), Figures.verdicts(Noise.ONE_PERCENT))
-                .contains(Figures.bias(Noise.THROTTLE), Figures.ours(Noise.QUIET));
+                .contains(Figures.bias(Noise.THROTTLE), Figures.ours(Noise.QUIET, Figures.OURS, Rule.DEFAULT));
         Map<String, Peers.Rule> peers = Peers.all();
         peers.forEach((name, rule) -> assertThat(figures).contains(Figures.peer(Noise.QUIET, name, rule)));
+    }
+
+    @Test
+    void wholeRunsRaiseNoFalseAlarm() throws IOException {
+        for (WholeGate gate : WholeGate.all()) {
+            assertThat(figures).contains(Figures.whole("part", gate, Figures.PART));
+            double[] v = Figures.table("whole", figures).get(gate.name());
+            assertThat(v[0]).as("red, %s", gate.name()).isZero();
+            assertThat(v[3] + v[4]).as("caught or invalid, %s", gate.name()).isEqualTo(Figures.RUNS);
+            if (!gate.noise().equals(Noise.THROTTLE)) {
+                assertThat(v[1] + v[4]).as("invalid, %s", gate.name()).isLessThanOrEqualTo(0.01 * Figures.RUNS);
+            }
+        }
+    }
+
+    /** What is said to be met is asserted here or by the tests that it names; they are there. */
+    @Test
+    void theDemandsThatAreMet() throws IOException {
+        List<Demands.Demand> demands = Demands.of(figures, runs);
+        assertThat(demands.stream().filter(Demands.Demand::met).map(Demands.Demand::what))
+                .containsExactly(
+                        "A/A, 48-cell suites",
+                        "+2 % / +3 % / +5 % at a spread of 1 % at most",
+                        "drift: ramps, steps, warm-up, random walk",
+                        "an engine that is 1.5 % slower by tactics",
+                        "mutants of the gate",
+                        "determinism");
+        List<String> tests = TEST.matcher(Demands.table(demands))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(tests).hasSizeGreaterThanOrEqualTo(8);
+        for (String test : tests) {
+            String[] names = test.split("\\.", -1);
+            try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+                Path file = files.filter(each -> each.endsWith(names[0] + ".java"))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(file).content().contains("void " + names[1] + "(");
+            }
+        }
     }
 
     @Test
@@ -83,23 +126,10 @@ class FiguresTest {
                 assertThat(v[10]).as("+3 %%, %s", name).isGreaterThanOrEqualTo(996);
                 assertThat(v[12]).as("+5 %%, %s", name).isEqualTo(1000);
             }
-            // Bursts that last for several pairs are too noisy to judge anyway; a dozen processes a cell make few
-            // different sets of pairs, and the GPUs of one start scatter about the nominal 95 %.
-            double least = v[3] <= 0.05 && v[1] >= 24 ? 0.93 : 0.9;
-            for (int size = 0; size < Figures.SIZES.size(); size++) {
-                double share = v[14 + size];
-                assertThat(share == -1 || share >= least && share <= 0.995)
-                        .as("coverage %s, %s", share, name)
-                        .isTrue();
-            }
+            // So few intervals hold the truth once in a hundred sessions.
+            double chance = new BinomialDistribution(null, (int) v[15], 0.95).cumulativeProbability((int) v[14]);
+            assertThat(chance).as("coverage %s of %s, %s", v[14], v[15], name).isGreaterThanOrEqualTo(0.01);
         });
-        assertThat(recorded.values().stream()
-                        .mapToDouble(v -> v[15])
-                        .filter(share -> share > 0)
-                        .average()
-                        .orElseThrow())
-                .as("coverage of 6 pairs, all sessions")
-                .isBetween(0.94, 0.97);
     }
 
     @Test
@@ -117,7 +147,7 @@ class FiguresTest {
 
     @Test
     void slowdownsAreCaught() {
-        for (Noise noise : CALM) {
+        for (Noise noise : Figures.calm()) {
             double[] verdicts = of("verdicts", noise);
             assertThat(verdicts[4]).as("+2 %%, %s", noise.name()).isGreaterThanOrEqualTo(962);
             assertThat(verdicts[6]).as("+3 %%, %s", noise.name()).isGreaterThanOrEqualTo(996);
@@ -148,9 +178,9 @@ class FiguresTest {
 
     @Test
     void intervalsHoldTheTruth() {
-        for (Noise noise : Noise.STILL) {
+        for (Noise noise : Figures.families()) {
             for (int size = 0; size < Figures.SIZES.size(); size++) {
-                double upTo = noise.name().matches("normal.*|heavy.*|clock.*") ? 0.97 : 0.99;
+                double upTo = noise.name().matches("normal.*|heavy.*|clock.*|ramp.*|random.*") ? 0.97 : 0.99;
                 assertThat(of("coverage", noise)[size])
                         .as("%s, %d pairs", noise.name(), Figures.SIZES.get(size))
                         .isBetween(0.93, upTo);
@@ -158,7 +188,7 @@ class FiguresTest {
         }
     }
 
-    /** At equal time no rule has fewer false alarms without catching less; on simulated processes none catches more. */
+    /** With all looks no rule has fewer false alarms without catching less; on simulated processes none catches more. */
     @Test
     void noPeerIsBetter() {
         Map<String, double[]> peers = Figures.table("peers", figures);
@@ -170,6 +200,7 @@ class FiguresTest {
                 assertThat(peer[0] <= our[0] && peer[2] > our[2])
                         .as("%s is better on both errors", name)
                         .isFalse();
+                assertThat(peer[2] <= our[2] || our[0] == 0).as(name).isTrue();
             } else {
                 assertThat(peer[0]).as(name).isGreaterThanOrEqualTo(our[0]);
                 assertThat(peer[2]).as(name).isLessThanOrEqualTo(our[2]);

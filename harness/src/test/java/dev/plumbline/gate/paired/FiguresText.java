@@ -13,15 +13,22 @@ final class FiguresText {
 
     private FiguresText() {}
 
-    static String of(List<String> figures) {
+    static String of(List<String> figures, List<GatedRun> runs) {
         StringBuilder page = new StringBuilder("""
                 # What the gate gets wrong
 
-                Made by `FiguresTest` from `figures.csv`: synthetic processes, seeded, through the classes that judge real ones.
-                Suites have 48 cells. A cell's spread is that of the processes of one build. *Suspected* is REGRESSED by the first
-                processes, *red* by fresh ones as well. What the gate said on H100s is in [`runs.md`](../h100/gate/runs.md).
+                Made by `FiguresTest` from `figures.csv`: synthetic and recorded processes, seeded, through the classes that decide
+                of real ones; and, on H100s, from the journals of [`runs.md`](../h100/gate/runs.md).
+
+                ## Demands
+                """);
+        page.append(Demands.table(Demands.of(figures, runs)));
+        page.append("""
 
                 ## Verdicts
+                Suites have 48 cells. A cell's spread is that of the processes of one build. *Suspected* is REGRESSED by the first
+                processes, *red* by fresh ones as well.
+
                 """);
         verdicts(page, Figures.table("verdicts", figures));
         double[] edge = Figures.table("edge", figures).values().iterator().next();
@@ -34,6 +41,7 @@ final class FiguresText {
                 Figures.SUITES,
                 edge[1]));
         recorded(page, Figures.table("recorded", figures));
+        whole(page, Figures.table("whole", figures));
         page.append("\n## What drift adds to a mean ratio, in %\n");
         rows(page, "drift", List.of("6 pairs, ABBA", "ABAB", "AAAA-BBBB", "48 pairs, ABBA", "ABAB", "AAAA-BBBB"));
         Figures.table("bias", figures).forEach((name, values) -> row(page, name, values, 100, "%.3f"));
@@ -45,14 +53,10 @@ final class FiguresText {
         Figures.table("coverage", figures).forEach((name, values) -> row(page, name, values, 100, "%.1f"));
         page.append("""
 
-                Verdicts rest on t. It errs on the safe side where a few processes are far off. The bootstrap is drawn only.
-
-                ## The rules of other tools on the same processes
-                One comparison of two builds measured one after the other in one session, no drift; each tool with its own
-                number of processes and values and 600 samples a build, which are six processes of ours. Of recorded sessions the
-                processes are those recorded, on a GPU; within a process values are drawn.
+                Verdicts rest on t. It errs on the safe side where a few processes are far off, as those of one pair are if a step
+                meets it. The bootstrap is drawn only.
                 """);
-        peers(page, Figures.table("peers", figures));
+        page.append(PeersText.of(Figures.table("peers", figures)));
         return page.toString();
     }
 
@@ -60,8 +64,12 @@ final class FiguresText {
         page.append("""
 
                 ## Verdicts on recorded processes
-                The sessions of [`results/noise`](../noise): neighbours in time are the two builds of a pair, so nothing is
-                slower; then one cell of 48 is made slower. Where cells are too noisy for 48 pairs they are INCONCLUSIVE, never green.
+                The sessions of [`results/noise`](../noise). The two builds of a pair are two processes of one build, so nothing is
+                slower; then one cell of 48 is made slower. Of a gated session they are what the gate had paired, and *spread* is that of
+                pairs over sqrt 2; of a plain one, or of a cell that had one arm only, they are neighbours in time. Where cells are too noisy
+                for 48 pairs they are INCONCLUSIVE, never green. *Intervals*: of how many cells with five pairs or more the 95 % interval of
+                their own pairs, each once, holds 0. Sets that a replay draws of six pairs a cell are too much alike to count.
+
                 """);
         rows(
                 page,
@@ -78,15 +86,12 @@ final class FiguresText {
                         "+2 % caught",
                         "+3 %",
                         "+5 %",
-                        "95 % intervals, 6 pairs",
-                        "12",
-                        "24",
-                        "48"));
+                        "intervals"));
         table.forEach((name, v) -> {
             page.append(String.format(
                     Locale.ROOT,
                     "| `%s` | %.0f | %.0f | %.2f %% | %.2f %% | %.0f of %,d | %.0f | %.2f %% | %.1f | %.1f %% | %.1f %% |"
-                            + " %.1f %% |",
+                            + " %.1f %% | %s |\n",
                     name,
                     v[0],
                     v[1],
@@ -99,12 +104,8 @@ final class FiguresText {
                     v[7],
                     v[8] / 10,
                     v[10] / 10,
-                    v[12] / 10));
-            for (int size = 1; size < Figures.SIZES.size(); size++) {
-                double share = v[14 + size];
-                page.append(share < 0 ? " – |" : String.format(Locale.ROOT, " %.1f %% |", 100 * share));
-            }
-            page.append('\n');
+                    v[12] / 10,
+                    v[15] == 0 ? "–" : String.format(Locale.ROOT, "%.0f of %.0f", v[14], v[15])));
         });
         long suites = (long) Figures.SUITES * table.size();
         double red = table.values().stream().mapToDouble(v -> v[4]).sum();
@@ -151,18 +152,35 @@ final class FiguresText {
         return new BetaDistribution(null, red + 1.0, Figures.SUITES - red).inverseCumulativeProbability(CONFIDENCE);
     }
 
-    private static void peers(StringBuilder page, Map<String, double[]> table) {
-        rows(page, "noise", List.of("rule", "A/A cells called slower", "A/A suites with any", "+3 % caught"));
+    private static void whole(StringBuilder page, Map<String, double[]> table) {
+        page.append(String.format(Locale.ROOT, """
+
+                ## Runs with sentinels and control
+                %d runs of %d cells, played through `Judgement` from journals in memory: copy, delayed candidate and control, dropped
+                pairs, clock cycles and confirmations as in a real run. *Without a verdict* are runs that are INVALID_ENV, *open* the other
+                runs' cells that are INCONCLUSIVE or INVALID_ENV. Then one cell is 3 %% slower.
+
+                """, Figures.RUNS, WholeGate.CELLS));
+        rows(
+                page,
+                "noise",
+                List.of("red A/A runs", "without a verdict", "open cells", "+3 % caught", "without a verdict"));
         table.forEach((name, v) -> page.append(String.format(
                 Locale.ROOT,
-                "| %s | %.2f %% | %.1f %% | %.1f %% |\n",
-                name.replace("|", " | "),
-                100 * v[0],
-                100 * v[1],
-                100 * v[2])));
+                "| %s | %.0f | %.0f | %.2f %% | %.0f | %.0f |\n",
+                name,
+                v[0],
+                v[1],
+                100 * v[2],
+                v[3],
+                v[4])));
+        page.append("""
+
+                A step of 5 % is what the control refuses: its last third may differ from its first by no more than that.
+                """);
     }
 
-    private static void rows(StringBuilder page, String first, List<String> heads) {
+    static void rows(StringBuilder page, String first, List<String> heads) {
         page.append("| ").append(first).append(" | ").append(String.join(" | ", heads));
         page.append(" |\n| --- |").append(" ---: |".repeat(heads.size())).append('\n');
     }

@@ -35,12 +35,7 @@ record Noise(String name, boolean drift, Family family) {
     static final Noise TWO_PERCENT = still("normal, 2 %", normal(0.02));
     static final Noise WIDE = still("normal, 5 %", normal(0.05));
     static final Noise RAMP = moving("ramp of +3 % over 48 pairs", (run, slot) -> 0.03 * slot / RUN);
-    static final Noise THROTTLE = new Noise(
-            "step throttle of 5 %",
-            true, run -> {
-                int step = run.nextInt(24);
-                return random -> (slot, effect) -> effect + 0.003 * random.nextGaussian() + (slot >= step ? 0.05 : 0);
-            });
+    static final Noise THROTTLE = step("step throttle of 5 %", 0.05);
 
     static final List<Noise> STILL = List.of(
             QUIET,
@@ -66,6 +61,7 @@ record Noise(String name, boolean drift, Family family) {
             RAMP,
             moving("ramp of -3 % over 48 pairs", (run, slot) -> -0.03 * slot / RUN),
             THROTTLE,
+            step("step of -5 %, the end of a throttle", -0.05),
             moving("warm-up from +3 %", (run, slot) -> 0.03 * Math.exp(-slot / 8.0)),
             moving("warm-up from -3 %", (run, slot) -> -0.03 * Math.exp(-slot / 8.0)),
             new Noise(
@@ -91,6 +87,18 @@ record Noise(String name, boolean drift, Family family) {
                 name,
                 true,
                 run -> random -> (slot, effect) -> effect + 0.003 * random.nextGaussian() + drift.at(run, slot));
+    }
+
+    private static Noise step(String name, double height) {
+        return new Noise(name, true, run -> {
+            int step = step(run);
+            return random -> (slot, effect) -> effect + 0.003 * random.nextGaussian() + (slot >= step ? height : 0);
+        });
+    }
+
+    /** The slot at which a run of {@link #THROTTLE} steps. */
+    static int step(SplittableRandom run) {
+        return run.nextInt(24);
     }
 
     private static Suite normal(double spread) {

@@ -46,6 +46,7 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
      * @param improved IMPROVED cells
      * @param passed PASS cells
      * @param pairs of all cells, those of confirmations included
+     * @param first the same of the first cells
      */
     record Tally(
             long suites,
@@ -56,7 +57,8 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
             long open,
             long improved,
             long passed,
-            long pairs) {
+            long pairs,
+            long first) {
         Tally plus(Tally other) {
             return new Tally(
                     suites + other.suites,
@@ -67,7 +69,8 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
                     open + other.open,
                     improved + other.improved,
                     passed + other.passed,
-                    pairs + other.pairs);
+                    pairs + other.pairs,
+                    first + other.first);
         }
     }
 
@@ -95,7 +98,7 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
         return LongStream.range(0, count)
                 .parallel()
                 .mapToObj(suite -> suite(new SplittableRandom(seed.applyAsLong(suite))))
-                .reduce(new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0), Tally::plus);
+                .reduce(new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), Tally::plus);
     }
 
     private Tally suite(SplittableRandom random) {
@@ -144,7 +147,8 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
                 calls[Call.INCONCLUSIVE.ordinal()],
                 calls[Call.IMPROVED.ordinal()],
                 calls[Call.PASS.ordinal()],
-                Arrays.stream(all).mapToLong(cell -> cell.pairs).sum());
+                Arrays.stream(all).mapToLong(cell -> cell.pairs).sum(),
+                all[0].pairs);
     }
 
     /** One cell's processes, made when they are asked for. */
