@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PlanCodeTest {
-    private static final Set<String> PACKAGES =
-            Set.of(PlanCode.class.getPackageName(), Model.class.getPackageName());
+    private static final Set<String> PACKAGES = Set.of(PlanCode.class.getPackageName(), Model.class.getPackageName());
 
     /** What the makers use of these packages though no plan depends on its code. */
     private static final Set<String> NO_MAKERS = Set.of(
