@@ -48,13 +48,13 @@ final class AnswerSection {
                 .count();
         List<String> parts = new ArrayList<>();
         if (launches > 0) {
-            parts.add(
-                    "in " + launches
-                            + " launching the plugin's further kernels alone takes longer than the goal allows the plugin more");
+            parts.add("in " + launches
+                    + " launching the plugin's further kernels alone takes longer than all that the goal"
+                    + " allows beyond the other engine's time");
         }
         if (fewer > 0) {
             parts.add("in " + fewer
-                    + " the plugin's engine launches no more kernels than native's, and they take longer");
+                    + " the plugin's engine launches no more kernels than the other, and they take longer");
         }
         return parts.isEmpty()
                 ? List.of()

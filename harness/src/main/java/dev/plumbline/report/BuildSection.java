@@ -79,8 +79,8 @@ final class BuildSection {
                 "precisions of outputs",
                 "#seconds to build: verified",
                 "#timed",
-                "why it was built, and with what timings",
-                "fingerprint");
+                "fingerprint",
+                "why no plan of the cache; why no timings");
         for (Setting setting : cells.settings()) {
             table.group(setting.label());
             for (CellResult result : cells.of(setting)) {
@@ -95,8 +95,8 @@ final class BuildSection {
                         said(result, "precisions"),
                         range(seconds(verified(result))),
                         range(seconds(timed(result))),
-                        because(result),
-                        said(result, FINGERPRINT) + (differs(result) ? " (forks differ)" : ""));
+                        said(result, FINGERPRINT) + (differs(result) ? " (forks differ)" : ""),
+                        because(result));
             }
         }
         return table.build();
@@ -114,7 +114,7 @@ final class BuildSection {
                 .flatMap(engine -> Stream.ofNullable(engine.get(SECONDS)));
     }
 
-    /** Why no engine plan of the cache would do, and why the timings' cache was or was not begun anew. */
+    /** Why no engine plan of the cache was loaded, and why no cache of timings. */
     private static String because(CellResult result) {
         List<String> reasons = Stream.of(result.said("build.because"), result.said("build.timings.because"))
                 .flatMap(List::stream)

@@ -253,7 +253,7 @@ final class Goals {
     }
 
     static Table table(List<Goal> goals) {
-        Table.Builder table = new Table.Builder("Goals of speed", "activation", "measured", "verdict", "why");
+        Table.Builder table = new Table.Builder("Goals of speed", "activation", "measured", "verdict");
         String group = "";
         for (Goal goal : goals) {
             if (!goal.goal().equals(group)) {
@@ -261,7 +261,11 @@ final class Goals {
                 table.group(group);
             }
             String kind = goal.isMet() ? "" : goal.isMissed() ? "red" : "open";
-            table.row(kind, goal.place(), goal.figure(), goal.verdict(), goal.why());
+            table.row(
+                    kind,
+                    goal.place(),
+                    goal.figure(),
+                    goal.verdict() + (goal.why().isEmpty() ? "" : ": " + goal.why()));
         }
         return table.build();
     }

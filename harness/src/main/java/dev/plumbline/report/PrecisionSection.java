@@ -45,8 +45,8 @@ final class PrecisionSection {
                 findings,
                 drawings,
                 "R4 is the time of one inference in FP32 (with TF32 off) divided by that in the named precision, in the same"
-                        + " placement, by the GPU's clock: above 1 the smaller precision is faster. Intervals as for R2; those “across runs” are of"
-                        + " two runs on GPUs of the same name, whose forks make no pairs, hence Welch's over the"
+                        + " placement, by the GPU's clock: above 1 the smaller precision is faster. Intervals as for R2;"
+                        + " those “across runs” are of two runs on GPUs of the same name, whose forks make no pairs, hence Welch's t over the"
                         + " logarithms, which says nothing of how GPUs of one name differ.",
                 List.of(),
                 List.of(table(cells)));

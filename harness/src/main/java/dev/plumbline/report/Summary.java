@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.report;
 
+import java.util.List;
+
 /** A run in Markdown, for the job page of a CI system. */
 final class Summary {
+    private static final int FINDINGS = 20;
+
     private final StringBuilder out = new StringBuilder();
 
     private Summary() {}
@@ -41,11 +45,15 @@ final class Summary {
     }
 
     private void section(Section section) {
+        List<String> findings = section.findings();
         out.append("### ").append(section.title()).append("\n\n");
-        section.findings().stream()
-                .limit(Markdown.ROWS)
+        findings.stream()
+                .limit(FINDINGS)
                 .forEach(finding ->
                         out.append("- ").append(Markdown.sentence(finding)).append('\n'));
+        if (findings.size() > FINDINGS) {
+            out.append("- and ").append(findings.size() - FINDINGS).append(" more in `" + Report.NAME + "`\n");
+        }
         section.shown().forEach(table -> out.append('\n').append(Markdown.table(table, Report.NAME)));
         out.append('\n');
     }

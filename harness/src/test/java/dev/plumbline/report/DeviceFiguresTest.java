@@ -229,7 +229,7 @@ class DeviceFiguresTest {
                 .startsWith("The forks of 1 cell timed different engines")
                 .contains(cell.id());
         assertThat(section.folded().get(0).rows().get(1).kind()).isEqualTo("open");
-        assertThat(section.folded().get(0).rows().get(1).cells().get(9)).endsWith(", other (forks differ)");
+        assertThat(section.folded().get(0).rows().get(1).cells().get(8)).endsWith(", other (forks differ)");
     }
 
     /** Whatever numbers a journal's facts hold, what is drawn from them is finite. */

@@ -26,12 +26,14 @@ class ReasonTest {
         gpu.add(PLUGIN, 26_000);
         Goal goal = never();
         assertThat(goal.verdict()).startsWith("missed by 8.");
+        assertThat(Goals.table(List.of(goal)).rows().get(1).cells().get(2))
+                .isEqualTo(goal.verdict() + ": " + goal.why());
         assertThat(goal.why().replace('\u00a0', ' '))
                 .isEqualTo("launching 13 kernels in place of 9 takes 3.16 µs more; none is allowed");
         assertThat(answers())
                 .contains(
-                        "Why goals are missed: of 1, in 1 launching the plugin's further kernels alone takes longer than the"
-                                + " goal allows the plugin more.");
+                        "Why goals are missed: of 1, in 1 launching the plugin's further kernels alone takes longer than all"
+                                + " that the goal allows beyond the other engine's time.");
     }
 
     @Test
@@ -52,7 +54,7 @@ class ReasonTest {
         assertThat(never().why()).isEqualTo("as many kernels on both sides (11), so their number is not why");
         assertThat(answers())
                 .contains(
-                        "Why goals are missed: of 1, in 1 the plugin's engine launches no more kernels than native's, and they"
+                        "Why goals are missed: of 1, in 1 the plugin's engine launches no more kernels than the other, and they"
                                 + " take longer.");
         gpu.run.forks.put(PLUGIN.id(), List.of(fork(0, 27_000, 28_900), fork(1, 27_000, 28_900)));
         assertThat(never().why().replace('\u00a0', ' '))

@@ -2,10 +2,13 @@
 package dev.plumbline.report;
 
 import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.RunRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +37,15 @@ class SummaryTest {
         String summary = Summary.of(Results.of(run.build()), DeviceSections.NONE);
         assertThat(summary.length()).isLessThan(100_000);
         assertThat(summary).contains("and 4941 more in `report.html`");
+    }
+
+    @Test
+    void longListsOfFindingsAreCut() {
+        RunRecord run = SampleGpu.whole(1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11).build();
+        DeviceSections device = DeviceSections.of(Results.of(run), List.of(Source.of(run)), Optional.empty());
+        assertThat(Summary.of(Results.of(run), device))
+                .contains("\n- and 3 more in `report.html`\n\n### R4")
+                .hasSizeLessThan(100_000);
     }
 
     @Test
