@@ -395,6 +395,7 @@ def main(folder, data):
     goldens.add("vgg11", lambda _: seeded(vgg11()), image)
     goldens.add("squeezenet1_1", lambda _: seeded(models.squeezenet1_1()), image)
     goldens.add("mobilenet_v2", lambda _: seeded(models.mobilenet_v2()), image)
+    goldens.add("regnet_y_400mf", lambda _: seeded(models.regnet_y_400mf()), image)
     goldens.close()
     print(f"{len(goldens.rows)} cases, {goldens.failures} exports failed")
 

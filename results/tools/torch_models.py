@@ -7,8 +7,11 @@ Times are microseconds of one inference: eager by the host's clock, from launch 
 around 50 replays. Each is the median of 9 readings after 20 inferences of warm-up, with the smallest and largest.
 FP32 has TF32 off; ResNet-50 is timed in TF32 and FP16, channels-last; cuDNN may try all its algorithms.
 """
+import datetime
 import json
+import os
 import statistics
+import subprocess
 import sys
 import time
 
@@ -85,7 +88,28 @@ def graph(model, x):
     return readings(one)
 
 
+def uuid():
+    """Of the GPU, if PyTorch or nvidia-smi tells it."""
+    try:
+        told = str(torch.cuda.get_device_properties(0).uuid)
+    except AttributeError:  # An older PyTorch.
+        first = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")[0]
+        query = ["nvidia-smi", "--query-gpu=uuid", "--format=csv,noheader", "--id=" + first]
+        try:
+            told = subprocess.run(query, capture_output=True, check=True, text=True).stdout.strip()
+        except (OSError, subprocess.CalledProcessError):
+            return {}
+    return {"uuid": told.removeprefix("GPU-")}
+
+
+def facts():
+    return {
+        "device": torch.cuda.get_device_name(), "torch": torch.__version__, "cuda": torch.version.cuda,
+        "started": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"), **uuid()}
+
+
 def main():
+    whole = facts()
     torch.backends.cudnn.benchmark = True
     results = []
     for what in sys.argv[2:] or ["lenet5:1", "lenet5:256", "resnet50:1", "resnet50:32", "resnet50:128"]:
@@ -107,9 +131,8 @@ def main():
                             "model": name, "activation": activation, "precision": precision, "batch": int(batch),
                             "mode": mode.__name__, **mode(model, x)})
                 del model
-    facts = {"device": torch.cuda.get_device_name(), "torch": torch.__version__, "cuda": torch.version.cuda}
     with open(sys.argv[1], "w", encoding="utf-8") as file:
-        json.dump({**facts, "results": results}, file, indent=0)
+        json.dump({**whole, "results": results}, file, indent=0)
         file.write("\n")
 
 

@@ -40,7 +40,7 @@ class ReadmeTest {
         Path runs = ROOT.resolve("results/h100");
         List<Source> sources = Stream.of(
                         "lenet5-third/fp16",
-                        "lenet5/fp32",
+                        "lenet5-second/fp32",
                         "resnet50-second/b1",
                         "resnet50-second/b32",
                         "resnet50/b128")
@@ -50,11 +50,26 @@ class ReadmeTest {
         Report.write(sources, Optional.of(kernels), folder);
         List<String> summary = Files.readAllLines(folder.resolve("summary.md"));
         assertThat(Files.readAllLines(runs.resolve("summary.md"))).isEqualTo(summary);
+        assertThat(summary)
+                .anyMatch(line -> line.startsWith("- Why goals are missed: "))
+                .anyMatch(line -> line.matches("\\| `time grows with the batch` \\| pass \\| 28 \\| .*"));
         String readme = Files.readString(ROOT.resolve("README.md"));
         String figures = readme.substring(readme.indexOf("<!-- h100 -->"), readme.indexOf("<!-- /h100 -->"));
         List<String> rows = figures.lines().filter(line -> line.startsWith("|")).toList();
         assertThat(rows).hasSize(17);
         assertThat(summary).as("rows of %s/summary.md", runs).containsAll(rows);
+    }
+
+    @Test
+    void leNet5BesidePyTorchIsThatOfThePublishedRuns(@TempDir Path folder) throws IOException {
+        Path runs = ROOT.resolve("results/h100/lenet5");
+        KernelResults kernels = KernelResults.read(ROOT.resolve("results/h100/kernels"));
+        Report.write(
+                List.of(Source.read(runs.resolve("fp16")), Source.read(runs.resolve("fp32"))),
+                Optional.of(kernels),
+                folder);
+        assertThat(Files.readAllLines(runs.resolve("summary.md")))
+                .isEqualTo(Files.readAllLines(folder.resolve("summary.md")));
     }
 
     @Test

@@ -102,7 +102,7 @@ final class DeviceTiming {
                 .measurementIterations(windows)
                 .measurementTime(JmhRun.time(protocol.iteration())));
         return result.getAggregatedResult().getIterationResults().stream()
-                .map(DeviceWindow::of)
+                .map(iteration -> DeviceWindow.of(iteration, clock.others()))
                 .toList();
     }
 

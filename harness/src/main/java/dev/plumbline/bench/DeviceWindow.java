@@ -3,12 +3,15 @@ package dev.plumbline.bench;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.engine.DeviceClock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.openjdk.jmh.results.IterationResult;
 
 /**
@@ -33,26 +36,33 @@ record DeviceWindow(double nanoseconds, double share, double allocation, Map<Str
                     "the device's clock gave " + nanoseconds
                             + " ns for an inference, which cannot be: check the driver");
         }
-        double others = telemetry.getOrDefault(Telemetry.PROCESSES, 0.0);
-        if (others > 0) {
+        telemetry = Map.copyOf(telemetry);
+    }
+
+    /**
+     * @param others as {@link DeviceClock#others}
+     * @throws PlumblineException if what was timed is not what was verified, or not it alone
+     */
+    static DeviceWindow of(IterationResult iteration, Set<String> others) {
+        Map<String, Double> all = new HashMap<>();
+        iteration.getSecondaryResults().forEach((name, result) -> all.put(name, result.getScore()));
+        Audit.requireUnchanged((long) taken(all, "outputsChanged"));
+        requireAlone(all.getOrDefault(Telemetry.PROCESSES, 0.0), others);
+        return new DeviceWindow(taken(all, "deviceTime"), taken(all, "deviceShare"), taken(all, "hostAllocation"), all);
+    }
+
+    private static void requireAlone(double count, Set<String> others) {
+        if (count > 0) {
             throw new PlumblineException(
                     ExitCode.INCONCLUSIVE,
                     String.format(
                             Locale.ROOT,
-                            "%.0f other process%s ran on the device while the cell was timed: end what else uses the"
+                            "%.0f other process%s ran on the device while the cell was timed%s: end what else uses the"
                                     + " GPU (nvidia-smi lists it), then run the same command again",
-                            others,
-                            others == 1 ? "" : "es"));
+                            count,
+                            count == 1 ? "" : "es",
+                            others.isEmpty() ? "" : ", " + String.join(", ", new TreeSet<>(others))));
         }
-        telemetry = Map.copyOf(telemetry);
-    }
-
-    /** @throws PlumblineException if what was timed is not what was verified, or not it alone */
-    static DeviceWindow of(IterationResult iteration) {
-        Map<String, Double> all = new HashMap<>();
-        iteration.getSecondaryResults().forEach((name, result) -> all.put(name, result.getScore()));
-        Audit.requireUnchanged((long) taken(all, "outputsChanged"));
-        return new DeviceWindow(taken(all, "deviceTime"), taken(all, "deviceShare"), taken(all, "hostAllocation"), all);
     }
 
     private static double taken(Map<String, Double> all, String name) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param iteration the length of one
  * @param sampling how long single inferences are timed for the quantiles
  * @param budget what the iterations of a slow cell may take together
- * @param details whether what a device and its host need for one launch is measured too
+ * @param details whether what a device and its host need for one launch is measured too, and engines' layers are kept
  */
 public record Protocol(
         String name,
@@ -98,6 +98,11 @@ public record Protocol(
                 sampling.dividedBy(2),
                 budget.dividedBy(2),
                 details);
+    }
+
+    /** Whether parity takes all images that there are, not only as many as can be verified within seconds. */
+    public boolean verifiesAll() {
+        return forks == 0 || name.equals(PUBLISHED.name);
     }
 
     /** The iterations of a cell whose inference takes this long. */

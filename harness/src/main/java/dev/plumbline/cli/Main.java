@@ -37,6 +37,10 @@ public final class Main {
     }
 
     static int run(String... arguments) {
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("plumbline.")
+                        && System.getProperty(name).isEmpty())
+                .forEach(System::clearProperty); // Maven passes on all, those that it was not given empty.
         Main main = new Main();
         return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ final class ReportVerb implements Callable<Integer> {
     @Option(
             names = "--kernels",
             description = "A folder that plugins-cuda/gpu/run wrote: write kernels.html and kernels.md from it too, and"
-                    + " draw the bandwidth of that GPU in the run's report; a journal is then not needed.")
+                    + " draw the bandwidth of that GPU in the run's report, unless the run is of another GPU; a journal"
+                    + " is then not needed.")
     private @Nullable Path kernels;
 
     @Option(names = "--baselines", description = "For a gated run's history (default: ${DEFAULT-VALUE}).")
@@ -69,14 +72,30 @@ final class ReportVerb implements Callable<Integer> {
         }
         boolean hasRun = kernels == null || folders.size() > 1 || Files.exists(folder.resolve(Journal.NAME));
         Optional<KernelResults> measured = Optional.ofNullable(kernels).map(KernelResults::read);
-        measured.ifPresent(results -> {
+        List<Source> runs = hasRun ? folders.stream().map(Source::read).toList() : List.of();
+        measured.filter(results -> areOf(results.device(), runs)).ifPresent(results -> {
             KernelReport.write(results, folder, hasRun);
             System.out.println("report: " + folder.resolve(KernelReport.NAME));
         });
         if (hasRun) {
-            Report.write(folders.stream().map(Source::read).toList(), measured, folder);
+            Report.write(runs, measured, folder);
             System.out.println("report: " + folder.resolve(Report.NAME));
         }
         return ExitCode.OK.code();
+    }
+
+    /** Whether all runs are of a GPU; says so if not. */
+    private static boolean areOf(String gpu, List<Source> runs) {
+        Set<String> others = new TreeSet<>();
+        boolean all = true;
+        for (Source run : runs) {
+            all &= run.gpus().equals(Set.of(gpu));
+            others.addAll(run.gpus());
+        }
+        if (!all) {
+            System.out.println(Printable.text("report: the kernels' results are of " + gpu + " and the run is of "
+                    + (others.isEmpty() ? "no GPU" : String.join(" and ", others)) + ": they are left out"));
+        }
+        return all;
     }
 }

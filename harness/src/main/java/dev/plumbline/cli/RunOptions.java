@@ -53,7 +53,7 @@ final class RunOptions {
 
     @Option(
             names = {"-b", "--batch"},
-            description = "Images in one inference; may be repeated (default: 1).")
+            description = "Images in one inference, 1 to 4096; may be repeated (default: 1).")
     private List<Integer> batches = List.of();
 
     @Option(names = "--fresh", description = "Begin anew even if the folder holds a run.")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.model.Shape;
@@ -34,11 +35,12 @@ public final class CheckedSession implements Session {
     public static Session open(Engine engine, Build build, Function<Build, Session> opener) {
         String name = engine.name();
         engine.unavailable().ifPresent(reason -> {
-            throw new EngineException(name + " cannot run here: " + reason);
+            throw new EngineException(ExitCode.UNAVAILABLE, name + " cannot run here: " + reason);
         });
         offered(name, "placement", build.placement(), engine.placements());
         engine.unavailable(build.placement()).ifPresent(reason -> {
-            throw new EngineException(name + " cannot run " + build.placement() + " here: " + reason);
+            throw new EngineException(
+                    ExitCode.UNAVAILABLE, name + " cannot run " + build.placement() + " here: " + reason);
         });
         offered(name, "precision", build.precision(), engine.precisions());
         if (build.batch() < 1) {

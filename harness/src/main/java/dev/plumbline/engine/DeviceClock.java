@@ -2,6 +2,7 @@
 package dev.plumbline.engine;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A session's device, which has a clock of its own. Inferences are those of {@link Session#run} over what was uploaded;
@@ -38,4 +39,9 @@ public interface DeviceClock {
      * cannot be read is absent.
      */
     Map<String, Double> state();
+
+    /** The other processes that {@link #state} has counted on the device so far, by name and number as far as known. */
+    default Set<String> others() {
+        return Set.of();
+    }
 }

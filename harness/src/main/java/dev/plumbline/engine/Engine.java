@@ -15,6 +15,12 @@ public interface Engine {
     /** The property that names another plugin library, by its SHA-256: its engines are taken where this one's fit in. */
     String ENGINES_OF = "plumbline.engines.of";
 
+    /** The property that names a folder, in which an engine then writes what it made of each network it opens. */
+    String LAYERS = "plumbline.layers";
+
+    /** The property that is {@code off} where a device's work is launched kernel by kernel, not as one CUDA graph. */
+    String GRAPH = "plumbline.cuda.graph";
+
     /** The name in cell ids. */
     String name();
 

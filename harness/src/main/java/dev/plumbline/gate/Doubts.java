@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.gate;
 
+import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
-import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -24,7 +23,7 @@ final class Doubts {
     /** One sentence each. */
     static List<String> of(RunRecord run) {
         List<String> doubts = new ArrayList<>();
-        run.forks().keySet().forEach(cell -> engines(run, cell).ifPresent(doubts::add));
+        run.parity().values().forEach(parity -> tf32(parity).ifPresent(doubts::add));
         Map<Cell, Cell> smaller = new LinkedHashMap<>();
         run.forks().keySet().stream()
                 .map(Cell::parse)
@@ -41,18 +40,12 @@ final class Doubts {
         return doubts;
     }
 
-    /** A time belongs to one engine, and that is the one which was verified. */
-    private static Optional<String> engines(RunRecord run, String cell) {
-        TreeSet<String> fingerprints = new TreeSet<>();
-        Stream.concat(
-                        Stream.ofNullable(run.parity().get(cell)).map(Entry.Parity::engine),
-                        forks(run, cell).map(Entry.Fork::engine))
-                .flatMap(engine -> Stream.ofNullable(engine.get("fingerprint")))
-                .forEach(fingerprint -> fingerprints.add(Printable.text(fingerprint)));
-        return fingerprints.size() < 2
-                ? Optional.empty()
-                : Optional.of(cell + " was verified and timed with " + fingerprints.size()
-                        + " different engines (fingerprints " + String.join(", ", fingerprints) + ")");
+    /** TF32 is a permission, which an engine need not use: then its times are those of FP32. */
+    private static Optional<String> tf32(Entry.Parity parity) {
+        return Cell.parse(parity.cell()).precision() == Precision.TF32
+                        && "0".equals(parity.engine().get("tf32.tactics"))
+                ? Optional.of(parity.cell() + " has no kernel that computes in TF32: read its times as those of FP32")
+                : Optional.empty();
     }
 
     private static Cell withoutBatch(Cell cell) {

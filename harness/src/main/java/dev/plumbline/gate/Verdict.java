@@ -10,14 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What a run comes to.
  *
- * @param exit {@link ExitCode#OK} only if every planned cell has passed parity and has all its forks; else the gravest
- *     of the red cells' codes
+ * @param exit {@link ExitCode#OK} only if every planned cell has passed parity and has all its forks, of the engine
+ *     that was verified; else the gravest of the red cells' codes
  * @param sentence for people: what is red and why, what was not run and what is doubtful
  */
 public record Verdict(ExitCode exit, String sentence) {
@@ -64,11 +65,26 @@ public record Verdict(ExitCode exit, String sentence) {
                 .or(() -> parity == null
                         ? Optional.of(new Red(ExitCode.INCONCLUSIVE, "not verified yet"))
                         : Optional.empty())
+                .or(() -> engines(run, cell).map(reason -> new Red(ExitCode.INCONCLUSIVE, reason)))
                 .or(() -> timed < run.start().forks()
                         ? Optional.of(new Red(
                                 ExitCode.INCONCLUSIVE,
                                 timed + " of " + counted(run.start().forks(), "fork") + " timed so far"))
                         : Optional.empty());
+    }
+
+    /** A time belongs to one engine, and that is the one which was verified. */
+    private static Optional<String> engines(RunRecord run, String cell) {
+        TreeSet<String> fingerprints = new TreeSet<>();
+        Stream.concat(
+                        Stream.ofNullable(run.parity().get(cell)).map(Entry.Parity::engine),
+                        run.forks().getOrDefault(cell, List.of()).stream().map(Entry.Fork::engine))
+                .flatMap(engine -> Stream.ofNullable(engine.get("fingerprint")))
+                .forEach(fingerprint -> fingerprints.add(Printable.text(fingerprint)));
+        return fingerprints.size() < 2
+                ? Optional.empty()
+                : Optional.of("verified and timed with " + fingerprints.size() + " different engines (fingerprints "
+                        + String.join(", ", fingerprints) + "), so that its times prove nothing; ask for a fresh run");
     }
 
     private static String rest(RunRecord run) {

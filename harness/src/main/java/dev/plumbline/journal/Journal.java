@@ -31,6 +31,9 @@ public final class Journal implements AutoCloseable {
     /** The file's name in a run's folder. */
     public static final String NAME = "run.journal";
 
+    /** The folder beside it that engines describe themselves in, layer by layer. */
+    public static final String LAYERS = "layers";
+
     /** Opens a file or folder; a seam for a disk that fails. */
     interface Disk {
         FileChannel open(Path path, Set<? extends OpenOption> options) throws IOException;

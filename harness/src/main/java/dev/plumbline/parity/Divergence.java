@@ -9,15 +9,17 @@ import dev.plumbline.model.Network;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 import static java.util.Objects.requireNonNull;
 
-/** Finds the first layer, in the order of definition, whose values an engine gets wrong. */
+/** Finds the first layer, in the order of definition, whose values an engine gets wrong or that has none. */
 final class Divergence {
     /**
      * How much is held at a time.
@@ -75,18 +77,36 @@ final class Divergence {
     }
 
     private Optional<String> first(Map<String, Tensor> actual, int slot, int image, Map<String, Shape> layers) {
+        return first(image, layers, (layer, expectation) -> {
+            Tensor values = actual.get(layer);
+            int length = expectation.tolerance().length;
+            return values != null
+                    && !(values.values().length >= (slot + 1) * length
+                            && new OutputComparison(layer, build.precision())
+                                    .add(image, expectation, values.values(), slot * length));
+        });
+    }
+
+    /** The name of the first layer that must be NaN or infinite somewhere for an image; empty if none can be named. */
+    Optional<String> firstNotFinite(int image) {
+        try {
+            return first(
+                    image,
+                    Signature.of(build.network().model()).layers(),
+                    (layer, expectation) ->
+                            Arrays.stream(expectation.values().values()).anyMatch(value -> !Double.isFinite(value)));
+        } catch (IllegalArgumentException e) { // a layer whose tolerance is none
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> first(int image, Map<String, Shape> layers, BiPredicate<String, Expectation> wrong) {
         Network judged = Expected.judged(build.network(), build.placement());
         try (Truth truth = new Truth(judged, build.precision(), threads)) {
             for (Set<String> group : groups(layers)) {
                 Map<String, Expectation> expected = truth.run(samples.get(image), group);
                 for (String layer : group) {
-                    Tensor values = actual.get(layer);
-                    Expectation expectation = requireNonNull(expected.get(layer));
-                    int length = expectation.tolerance().length;
-                    if (values != null
-                            && !(values.values().length >= (slot + 1) * length
-                                    && new OutputComparison(layer, build.precision())
-                                            .add(image, expectation, values.values(), slot * length))) {
+                    if (wrong.test(layer, requireNonNull(expected.get(layer)))) {
                         return Optional.of(layer);
                     }
                 }

@@ -87,6 +87,10 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
         if (images.size() < 2) {
             return Optional.of("parity needs at least 2 images, but was given " + images.size());
         }
+        Optional<String> neverFinite = neverFinite();
+        if (neverFinite.isPresent()) {
+            return neverFinite;
+        }
         for (String output : images.get(0).keySet()) {
             double signal = images.stream()
                     .map(image -> requireNonNull(image.get(output)))
@@ -106,6 +110,24 @@ public record Expected(Precision precision, List<Map<String, Expectation>> image
                 ? Optional.empty()
                 : Optional.of("the outputs would be the same with another activation, so this cell does not test its"
                         + " own; use weights or images that reach its negative side");
+    }
+
+    /** That an element of an output is NaN or infinite for every image; empty if none is. */
+    Optional<String> neverFinite() {
+        for (Map.Entry<String, Expectation> output : images.get(0).entrySet()) {
+            double[] first = output.getValue().values().values();
+            for (int i = 0; i < first.length; i++) {
+                int at = i;
+                if (images.stream()
+                        .noneMatch(image -> Double.isFinite(requireNonNull(image.get(output.getKey()))
+                                .values()
+                                .values()[at]))) {
+                    return Optional.of("the reference's own output " + output.getKey() + " is " + first[i]
+                            + " at element " + i + " for the first image and finite for none");
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** How many images cannot be taken for the next one. */

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.parity;
 
+import dev.plumbline.PlumblineException;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engine.Build;
+import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.model.Network;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,7 @@ public final class Parity {
 
     /**
      * Runs all images in batches of the cell's size and compares every slot, the filled-up ones of the last batch too.
-     * Whatever the engine throws is a verdict, not an exception.
+     * Whatever the engine throws is a verdict, but for what tells of the machine or of the build: that goes on.
      *
      * @param samples for each image its inputs by name
      * @param expected what they must give in the cell's precision and placement
@@ -63,15 +66,20 @@ public final class Parity {
         long start = System.nanoTime();
         Comparator comparator = new Comparator(outputs, cell.precision());
         Map<String, String> built = Map.of();
-        Optional<String> fault =
-                expected.weakness().map(weakness -> "this comparison would prove nothing: " + weakness);
+        Optional<String> fault = expected.weakness()
+                .map(weakness -> "this comparison would prove nothing: " + weakness + origin(threads));
         if (fault.isEmpty()) {
             try (Session session = engine.open(build())) {
                 built = Printable.facts(session.facts());
                 Examination examination = new Examination(session, samples, outputs, expected);
                 comparator = examination.comparator();
                 fault = examination.fault(batches);
+            } catch (PlumblineException | UncheckedIOException | LinkageError | OutOfMemoryError e) {
+                throw e; // That says nothing of what the engine computes.
             } catch (Throwable e) { // an engine may throw anything, and all of it is a failure
+                if (e instanceof EngineException ours && ours.exit().isPresent()) {
+                    throw ours;
+                }
                 fault = Optional.of(engine.name() + " threw " + Printable.cause(e));
             }
         }
@@ -92,6 +100,18 @@ public final class Parity {
                 (System.nanoTime() - start) / 1e9);
     }
 
+    /** Where the values come from that are never finite; empty if there are none. */
+    private String origin(int threads) {
+        return expected.neverFinite()
+                .flatMap(output -> divergence(threads).firstNotFinite(0))
+                .map(layer -> "; " + layer + " is the first layer that is not finite, so mend what it is made from")
+                .orElse("");
+    }
+
+    private Divergence divergence(int threads) {
+        return new Divergence(engine, build(), samples, threads, Divergence.Limits.DEFAULT);
+    }
+
     private Build build() {
         return new Build(network, cell.placement(), cell.precision(), cell.batch(), Set.of());
     }
@@ -101,6 +121,6 @@ public final class Parity {
                 .filter(batch -> Arrays.stream(batch.images()).anyMatch(i -> i == image))
                 .findFirst()
                 .orElseThrow();
-        return new Divergence(engine, build(), samples, threads, Divergence.Limits.DEFAULT).first(failed, image);
+        return divergence(threads).first(failed, image);
     }
 }

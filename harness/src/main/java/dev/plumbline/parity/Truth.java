@@ -26,7 +26,11 @@ final class Truth implements AutoCloseable {
         direct = precision == Precision.FP64 ? DirectReference.of(network, threads) : null;
     }
 
-    /** What the outputs, and the layers asked for, must be for one image. */
+    /**
+     * What the outputs, and the layers asked for, must be for one image.
+     *
+     * @throws IllegalArgumentException if a value is finite but its error has no bound
+     */
     Map<String, Expectation> run(Map<String, float[]> image, Set<String> layers) {
         Map<String, Tensor> values = direct == null ? Map.of() : direct.run(image, layers);
         Map<String, Expectation> expectations = new LinkedHashMap<>();
@@ -35,6 +39,10 @@ final class Truth implements AutoCloseable {
             double[] tolerance = bounded.sigma().clone();
             for (int i = 0; i < tolerance.length; i++) {
                 tolerance[i] = Double.isFinite(value.values()[i]) ? ErrorBound.tolerance(tolerance[i]) : 0;
+                if (!Double.isFinite(tolerance[i])) {
+                    throw new IllegalArgumentException("the rounding errors of " + name + " have no bound at element "
+                            + i + ": something before it is NaN or infinite; mend the model's weights");
+                }
             }
             expectations.put(name, new Expectation(value, tolerance));
         });

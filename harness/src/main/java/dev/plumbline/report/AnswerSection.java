@@ -12,6 +12,7 @@ final class AnswerSection {
     static Section of(Claims claims, List<Goal> goals) {
         List<String> findings = new ArrayList<>(claims.findings());
         findings.add(sentence(goals));
+        findings.addAll(reasons(goals));
         return new Section(
                 "answers",
                 "Answers",
@@ -35,5 +36,28 @@ final class AnswerSection {
                 .orElse("");
         return "Goals of speed: " + met + " met, " + missed.size() + " missed, " + (goals.size() - met - missed.size())
                 + " not measured." + worst;
+    }
+
+    private static List<String> reasons(List<Goal> goals) {
+        List<Goal> missed = goals.stream().filter(Goal::isMissed).toList();
+        List<Reason> counted =
+                missed.stream().flatMap(goal -> goal.reason().stream()).toList();
+        long launches = counted.stream().filter(Reason::isLaunches).count();
+        long fewer = counted.stream()
+                .filter(reason -> reason.kernels() <= reason.others())
+                .count();
+        List<String> parts = new ArrayList<>();
+        if (launches > 0) {
+            parts.add(
+                    "in " + launches
+                            + " launching the plugin's further kernels alone takes longer than the goal allows the plugin more");
+        }
+        if (fewer > 0) {
+            parts.add("in " + fewer
+                    + " the plugin's engine launches no more kernels than native's, and they take longer");
+        }
+        return parts.isEmpty()
+                ? List.of()
+                : List.of("Why goals are missed: of " + missed.size() + ", " + String.join("; ", parts) + ".");
     }
 }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether the times can be those of the work that was verified: what a cheat or a broken clock would show. */
 final class AuditSection {
@@ -38,6 +40,7 @@ final class AuditSection {
         audits.floor();
         audits.plateau();
         audits.windows();
+        audits.allocation();
         return new Section(
                 "audits",
                 "Audits of the timing",
@@ -50,7 +53,10 @@ final class AuditSection {
                 List.of());
     }
 
-    /** Batches of one network, alike in all else: a larger one cannot take less time. */
+    /**
+     * Batches of one network, alike in all else: a larger one cannot take less time, in another run neither, since all
+     * runs of a report are of GPUs of one name.
+     */
     private void growth() {
         Map<List<Object>, List<CellResult>> series = new LinkedHashMap<>();
         for (CellResult result : cells.all()) {
@@ -58,7 +64,6 @@ final class AuditSection {
             if (result.inference().isPresent()) {
                 series.computeIfAbsent(
                                 List.of(
-                                        result.run(),
                                         cell.model(),
                                         cell.activation(),
                                         cell.engine(),
@@ -156,20 +161,74 @@ final class AuditSection {
     /** A mean over two states is the time of neither. */
     private void windows() {
         List<String> found = new ArrayList<>();
+        Map<String, Integer> parts = new LinkedHashMap<>();
         int checked = 0;
         for (CellResult result : cells.all()) {
             for (Entry.Fork fork : result.forks().values()) {
                 checked++;
-                DoubleSummaryStatistics times = fork.iterations().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .summaryStatistics();
-                if (!(times.getMax() <= WINDOWS * times.getMin())) {
+                DoubleSummaryStatistics times = windows(fork);
+                if (!agree(fork)) {
+                    parts.merge(Setting.of(result.cell().orElseThrow()).label(), 1, Integer::sum);
                     found.add(result.id() + " fork " + fork.fork() + ": " + Numbers.time(times.getMin()) + " to "
                             + Numbers.time(times.getMax()));
                 }
             }
         }
         row("the windows of a fork agree within 2\u00a0%", checked, found);
+        if (!parts.isEmpty()) {
+            failed.add("The windows of a fork disagree, so that its time is a mean over two states, in "
+                    + parts.entrySet().stream()
+                            .map(each ->
+                                    each.getValue() + " of the " + forks(each.getKey()) + " forks of " + each.getKey())
+                            .collect(Collectors.joining("; "))
+                    + "; in no other.");
+        }
+    }
+
+    private int forks(String setting) {
+        return cells.all().stream()
+                .filter(result ->
+                        Setting.of(result.cell().orElseThrow()).label().equals(setting))
+                .mapToInt(result -> result.forks().size())
+                .sum();
+    }
+
+    /** Whether no fork's windows disagree. */
+    static boolean isSteady(CellResult result) {
+        return result.forks().values().stream().allMatch(AuditSection::agree);
+    }
+
+    private static boolean agree(Entry.Fork fork) {
+        DoubleSummaryStatistics times = windows(fork);
+        return times.getMax() <= WINDOWS * times.getMin();
+    }
+
+    private static DoubleSummaryStatistics windows(Entry.Fork fork) {
+        return fork.iterations().stream().mapToDouble(Double::doubleValue).summaryStatistics();
+    }
+
+    /** By the counter of the thread that launches: JMH's own counts what JMH allocates too. */
+    private void allocation() {
+        List<String> found = new ArrayList<>();
+        List<Double> ofJmh = new ArrayList<>();
+        int checked = 0;
+        for (CellResult result : cells.all()) {
+            for (Entry.Fork fork : result.forks().values()) {
+                Optional<Double> bytes = Optional.ofNullable(fork.facts().get(DeviceCells.ALLOCATION));
+                checked += bytes.isPresent() ? 1 : 0;
+                bytes.filter(each -> each != 0)
+                        .ifPresent(
+                                each -> found.add(result.id() + " fork " + fork.fork() + ": " + Numbers.plain(each)));
+                Stream.ofNullable(fork.facts().get("gc.alloc.rate.norm")).forEach(ofJmh::add);
+            }
+        }
+        ofJmh.sort(Comparator.naturalOrder());
+        String jmh = ofJmh.isEmpty()
+                ? "; JMH's -prof gc did not count"
+                : "; JMH's -prof gc counts "
+                        + Numbers.range(ofJmh.get(0), ofJmh.get(ofJmh.size() - 1), Numbers::plain)
+                        + " bytes, and JMH's own are in it";
+        row("an inference allocates no bytes of the heap, by the launching thread's counter" + jmh, checked, found);
     }
 
     private void row(String audit, int checked, List<String> found) {

@@ -79,6 +79,7 @@ final class BuildSection {
                 "precisions of outputs",
                 "#seconds to build: verified",
                 "#timed",
+                "why it was built, and with what timings",
                 "fingerprint");
         for (Setting setting : cells.settings()) {
             table.group(setting.label());
@@ -94,6 +95,7 @@ final class BuildSection {
                         said(result, "precisions"),
                         range(seconds(verified(result))),
                         range(seconds(timed(result))),
+                        because(result),
                         said(result, FINGERPRINT) + (differs(result) ? " (forks differ)" : ""));
             }
         }
@@ -110,6 +112,14 @@ final class BuildSection {
         return result.forks().values().stream()
                 .map(Entry.Fork::engine)
                 .flatMap(engine -> Stream.ofNullable(engine.get(SECONDS)));
+    }
+
+    /** Why no engine plan of the cache would do, and why the timings' cache was or was not begun anew. */
+    private static String because(CellResult result) {
+        List<String> reasons = Stream.of(result.said("build.because"), result.said("build.timings.because"))
+                .flatMap(List::stream)
+                .toList();
+        return reasons.isEmpty() ? "–" : String.join("; ", reasons);
     }
 
     private static String said(CellResult result, String name) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a planned cell.
  *
- * @param run the number of the run that it is of: cells of two runs are not compared, be they on equal devices
+ * @param run the number of the run that it is of: forks of two runs make no pairs, be they on equal devices
  * @param cell empty if the id is not a cell's
  * @param problem why it is red or unfinished, one sentence; empty if it is neither
  * @param forks by number; only those whose times can be
@@ -96,10 +96,7 @@ record CellResult(
 
     /** Nanoseconds for one inference, of a whole batch. */
     Optional<Estimate> inference() {
-        return forks.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Estimate.of(
-                        forks.values().stream().map(CellResult::inference).toList()));
+        return forks.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(inferences()));
     }
 
     /** One value for each fork that this cell and another of the same run have in common, by the fork's number. */
@@ -118,6 +115,17 @@ record CellResult(
     Optional<Estimate> over(CellResult other) {
         List<Double> ratios = paired(other, (own, others) -> own / others);
         return ratios.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(ratios));
+    }
+
+    /** As {@link #over}; of two runs unpaired. */
+    Optional<Estimate> across(CellResult other) {
+        return run == other.run || forks.isEmpty() || other.forks.isEmpty()
+                ? over(other)
+                : Optional.of(Estimate.unpaired(inferences(), other.inferences()));
+    }
+
+    private List<Double> inferences() {
+        return forks.values().stream().map(CellResult::inference).toList();
     }
 
     /** The mean of a fact over the forks that have it. */

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,7 +89,14 @@ final class Claims {
         return said + "Here that holds under "
                 + (holds.isEmpty()
                         ? "no ratio that was measured."
-                        : holds + ", and under no other ratio that was measured.");
+                        : holds + ", and under no other ratio that was measured.")
+                + listed(" Measured: ", kind -> !kind.values.isEmpty(), kind -> kind.name + " " + kind.range())
+                + listed(" Not measured in these runs: ", kind -> kind.values.isEmpty(), Kind::name);
+    }
+
+    private String listed(String before, Predicate<Kind> which, Function<Kind, String> words) {
+        List<String> all = swish.stream().filter(which).map(words).toList();
+        return all.isEmpty() ? "" : before + String.join(", ", all) + ".";
     }
 
     private String isrluSentence() {

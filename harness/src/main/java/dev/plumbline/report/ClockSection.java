@@ -220,7 +220,7 @@ final class ClockSection {
             row.add(AuditSection.tickShare(timed.fork)
                     .map(share -> Numbers.compact(100 * share) + "\u00a0%")
                     .orElse("–"));
-            row.add(count(timed.fork, "host.alloc.bytes"));
+            row.add(count(timed.fork, DeviceCells.ALLOCATION));
             table.row(isRed(timed.fork) ? "red" : "", row.toArray(String[]::new));
         }
         return table.build();

@@ -18,6 +18,9 @@ final class DeviceCells {
     /** What only a fork on a device records. */
     static final String TICK = "device.tick.ns";
 
+    /** Bytes of the heap that the launching thread takes for an inference. */
+    static final String ALLOCATION = "host.alloc.bytes";
+
     static final String ENQUEUE = "host.enqueue.ns";
 
     private final Results results;

@@ -14,7 +14,12 @@ import java.util.stream.Stream;
  * @param proofs how the device behaved and what was timed: behind them
  * @param summary for the run's summary
  */
-record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Table> summary) {
+record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Brief> summary) {
+    /**
+     * @param sections whose findings and tables in sight the summary holds
+     */
+    record Brief(Table ratios, List<Section> sections) {}
+
     static final DeviceSections NONE = new DeviceSections(List.of(), List.of(), Optional.empty());
 
     static DeviceSections of(Results results, List<Source> sources, Optional<KernelResults> kernels) {
@@ -26,22 +31,21 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Tabl
                 new FrameworkSection(cells, sources.stream().map(Source::torch).toList());
         TrafficFloor floor = TrafficFloor.of(kernels, cells);
         Optional<KernelResults> same = kernels.filter(each -> cells.said("gpu").equals(List.of(each.device())));
+        Section answers = AnswerSection.of(new Claims(cells, frameworks, same), Goals.of(cells, floor, frameworks));
+        Section tax = TaxSection.of(cells, floor);
+        Section precisions = PrecisionSection.of(cells);
+        Section audits = AuditSection.of(cells);
         return new DeviceSections(
+                List.of(answers, NativeToPlugin.of(cells), tax, precisions, frameworks.section(), chains(same)),
                 List.of(
-                        AnswerSection.of(new Claims(cells, frameworks, same), Goals.of(cells, floor, frameworks)),
-                        NativeToPlugin.of(cells),
-                        TaxSection.of(cells, floor),
-                        PrecisionSection.of(cells),
-                        frameworks.section(),
-                        chains(kernels)),
-                List.of(
-                        AuditSection.of(cells),
+                        audits,
                         ClockSection.of(cells),
                         BuildSection.of(cells),
                         LayerSection.of(sources.stream()
                                 .flatMap(source -> source.layers().stream())
                                 .toList())),
-                Optional.of(NativeToPlugin.table(cells)));
+                Optional.of(new Brief(
+                        NativeToPlugin.table(cells), List.of(answers, tax.brief(), precisions.brief(), audits))));
     }
 
     List<Section> all() {
@@ -58,7 +62,8 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Tabl
                 chains.isEmpty()
                         ? "Not measured in networks: the kernels' own page has it, which report --kernels makes."
                         : KernelPage.chains(chains) + " That is on one "
-                                + kernels.orElseThrow().device() + "; all of it is on the kernels' page, "
+                                + kernels.orElseThrow().device()
+                                + "; all of it is on the kernels' page, "
                                 + KernelReport.NAME
                                 + " beside this one.");
     }

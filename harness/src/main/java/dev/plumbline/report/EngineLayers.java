@@ -3,6 +3,7 @@ package dev.plumbline.report;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.report.kernels.DataFile;
 import java.io.IOException;
@@ -21,10 +22,9 @@ import java.util.stream.Stream;
  * @param layers in order of execution, one a line: type, name, formats of outputs, tactic; apart by tabs
  */
 record EngineLayers(String name, List<Layer> layers) {
-    private static final String FOLDER = "layers";
     private static final String ENDING = ".tsv";
     private static final int MOST_FILES = 1000;
-    private static final String ADVICE = "make it again by a run with -Dplumbline.layers, or remove it";
+    private static final String ADVICE = "make it again by a run, or remove it";
 
     record Layer(String type, String name, String formats, String tactic) {
         boolean isPlugin() {
@@ -38,7 +38,7 @@ record EngineLayers(String name, List<Layer> layers) {
 
     /** Of every file in the folder, by name; empty if there is none. */
     static List<EngineLayers> read(Path folder) {
-        Path layers = folder.resolve(FOLDER);
+        Path layers = folder.resolve(Journal.LAYERS);
         if (!Files.isDirectory(layers)) {
             return List.of();
         }

@@ -39,6 +39,27 @@ record Estimate(double value, double low, double high, double spread, int forks)
         return new Estimate(Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half), Math.expm1(deviation), n);
     }
 
+    /**
+     * Of the ratio of two quantities whose forks have nothing in common, hence no pairs: the interval is Welch's, over
+     * the logarithms.
+     */
+    static Estimate unpaired(List<Double> values, List<Double> others) {
+        double[] logs = values.stream().mapToDouble(Math::log).toArray();
+        double[] otherLogs = others.stream().mapToDouble(Math::log).toArray();
+        double mean = StatUtils.mean(logs) - StatUtils.mean(otherLogs);
+        int n = Math.min(logs.length, otherLogs.length);
+        if (n == 1) {
+            return new Estimate(Math.exp(mean), Double.NaN, Double.NaN, Double.NaN, 1);
+        }
+        double a = StatUtils.variance(logs) / logs.length;
+        double b = StatUtils.variance(otherLogs) / otherLogs.length;
+        double freedom = (a + b) * (a + b) / (a * a / (logs.length - 1) + b * b / (otherLogs.length - 1));
+        double half = a + b > 0
+                ? new TDistribution(null, freedom).inverseCumulativeProbability((1 + CONFIDENCE) / 2) * Math.sqrt(a + b)
+                : 0;
+        return new Estimate(Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half), Double.NaN, n);
+    }
+
     /** Whether there is an interval with two finite ends. */
     boolean hasInterval() {
         return low > 0 && high < Double.POSITIVE_INFINITY;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.report;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.report.kernels.DataFile;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code torch.json} beside a journal: what the same networks take in PyTorch on the same GPU.
@@ -16,8 +19,21 @@ import java.util.stream.Stream;
  * @param device the GPU's name, as CUDA tells it
  * @param torch PyTorch's version
  * @param cuda the version of CUDA that PyTorch was built for
+ * @param started ISO-8601, UTC; null in older files, and uuid too: Jackson injects nothing there, and refuses null in a file
+ * @param uuid the GPU's
  */
-record FrameworkTimes(String device, String torch, String cuda, List<Row> results) {
+record FrameworkTimes(
+        String device,
+        String torch,
+        String cuda,
+
+        @JacksonInject(value = "no time", optional = OptBoolean.TRUE) @Nullable
+        String started,
+
+        @JacksonInject(value = "no uuid", optional = OptBoolean.TRUE) @Nullable
+        String uuid,
+
+        List<Row> results) {
     static final String NAME = "torch.json";
     private static final String ADVICE = "measure again, or remove it for a report without R1";
 
@@ -25,6 +41,12 @@ record FrameworkTimes(String device, String torch, String cuda, List<Row> result
         DataFile.name("device", device);
         DataFile.name("torch", torch);
         DataFile.name("cuda", cuda);
+        DataFile.require(
+                started == null || started.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"),
+                "started is " + started + ", not a UTC time to the second");
+        DataFile.require(
+                uuid == null || uuid.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+                "uuid is " + uuid + ", not 32 hexadecimal digits in five groups");
         DataFile.require(!results.isEmpty(), "results is empty");
         Set<String> seen = new HashSet<>();
         results.forEach(row -> DataFile.require(seen.add(row.key()), "results has " + row.key() + " twice"));

@@ -9,8 +9,13 @@ import java.util.Optional;
  * @param goal in words, shared by all its places
  * @param figure what was measured
  * @param share of what the goal allows, which is met at 1 and below; empty if it was not measured
+ * @param reason what the kernels say to it if it is missed
  */
-record Goal(String goal, String place, String figure, Optional<Estimate> share) {
+record Goal(String goal, String place, String figure, Optional<Estimate> share, Optional<Reason> reason) {
+    Goal(String goal, String place, String figure, Optional<Estimate> share) {
+        this(goal, place, figure, share, Optional.empty());
+    }
+
     static Goal unmeasured(String goal, String place, String why) {
         return new Goal(goal, place, why, Optional.empty());
     }
@@ -21,6 +26,11 @@ record Goal(String goal, String place, String figure, Optional<Estimate> share) 
 
     boolean isMissed() {
         return share.isPresent() && !isMet();
+    }
+
+    /** A few words; empty if it is not missed, or kernels were not counted. */
+    String why() {
+        return isMissed() ? reason.map(Reason::words).orElse("") : "";
     }
 
     /** {@code missed by 3.2 %}, {@code met}, {@code not measured}; and whether the interval says the same. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 
 /** The project's goals of speed on a GPU, each held against what was measured. */
@@ -135,13 +136,21 @@ final class Goals {
                     goals.add(new Goal(
                             goal,
                             place(pair.setting(), pair.row().activation(), pair.result()),
-                            "R1 " + Numbers.ratio(ratio.value()),
+                            "R1 " + Numbers.ratio(ratio.value()) + fastest(pair),
                             Optional.of(new Estimate(
                                     least / ratio.value(), least / ratio.high(), least / ratio.low(), Double.NaN, 1))));
                 });
         if (goals.size() == before) {
             goals.add(Goal.unmeasured(goal, "every activation", "no time in PyTorch to compare with"));
         }
+    }
+
+    /** What a graph's ratio would be without the windows that are slower; eager is not timed in windows. */
+    private static String fastest(FrameworkSection.Pair pair) {
+        return !pair.row().mode().equals("graph") || AuditSection.isSteady(pair.result())
+                ? ""
+                : "; " + Numbers.ratio(1e3 * pair.row().microseconds() / Reason.fastest(pair.result()))
+                        + " by the forks' fastest windows";
     }
 
     private List<Setting> of(String model) {
@@ -173,7 +182,8 @@ final class Goals {
                 place(setting, activation, plugin),
                 ratio.map(each -> "R2 " + Numbers.ratio(each) + " (" + Numbers.ratioInterval(each) + ")")
                         .orElse("not timed both native and as a plugin"),
-                share(plugin, own, (a, b) -> a * least / b));
+                share(plugin, own, (a, b) -> a * least / b),
+                reason(plugin, own, time -> time / least - time));
     }
 
     /** Against another cell's time and the floor, each times a factor. */
@@ -198,7 +208,19 @@ final class Goals {
                                                         .value()
                                         + ofFloor * traffic.get()))
                         .orElse("not timed in both placements");
-        return new Goal(goal, place(setting, activation, plugin), figure, share);
+        return new Goal(
+                goal,
+                place(setting, activation, plugin),
+                figure,
+                share,
+                reason(plugin, other, time -> (ofOther - 1) * time + ofFloor * traffic.orElse(0.0)));
+    }
+
+    /** @param allowed beyond the other's time, of that */
+    private static Optional<Reason> reason(
+            Optional<CellResult> plugin, Optional<CellResult> other, DoubleUnaryOperator allowed) {
+        return plugin.flatMap(a -> other.flatMap(b ->
+                b.inference().flatMap(time -> Reason.of(a, b, allowed.applyAsDouble(time.value())))));
     }
 
     private static String time(Optional<CellResult> result) {
@@ -231,7 +253,7 @@ final class Goals {
     }
 
     static Table table(List<Goal> goals) {
-        Table.Builder table = new Table.Builder("Goals of speed", "activation", "measured", "verdict");
+        Table.Builder table = new Table.Builder("Goals of speed", "activation", "measured", "verdict", "why");
         String group = "";
         for (Goal goal : goals) {
             if (!goal.goal().equals(group)) {
@@ -239,7 +261,7 @@ final class Goals {
                 table.group(group);
             }
             String kind = goal.isMet() ? "" : goal.isMissed() ? "red" : "open";
-            table.row(kind, goal.place(), goal.figure(), goal.verdict());
+            table.row(kind, goal.place(), goal.figure(), goal.verdict(), goal.why());
         }
         return table.build();
     }

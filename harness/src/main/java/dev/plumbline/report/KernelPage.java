@@ -99,7 +99,7 @@ record KernelPage(
                 + chains.entrySet().stream()
                         .map(chain -> chain.getValue() + " our kernel's time for " + chain.getKey())
                         .collect(Collectors.joining(", "))
-                + ".";
+                + ". TensorRT's own composition was not measured alone.";
     }
 
     private static String accuracy(Accuracy accuracy) {

@@ -14,7 +14,7 @@ final class LayerSection {
             return Section.absent(
                     "layers",
                     "Engines layer by layer",
-                    "Not recorded: there is no layers/*.tsv beside the journal, which a run with -Dplumbline.layers writes.");
+                    "Not recorded: there is no layers/*.tsv beside the journal, where a run on a GPU writes them.");
         }
         EngineLayers shown = engines.stream()
                 .max(Comparator.comparing(EngineLayers::plugins)

@@ -7,6 +7,7 @@ final class Markdown {
     static final int ROWS = 60;
 
     private static final int TEXT = 200;
+    private static final int SENTENCE = 600;
 
     private Markdown() {}
 
@@ -34,6 +35,11 @@ final class Markdown {
             out.append("\nand ").append(table.rows().size() - ROWS).append(" more in `" + page + "`\n");
         }
         return out.toString();
+    }
+
+    /** Our own sentence, with nothing in it but our words, numbers and names of cells. */
+    static String sentence(String text) {
+        return Text.shorten(Text.line(text), SENTENCE).replace("www.", "www'.").replaceAll("[`|<>*\\[\\]\\\\@]", "'");
     }
 
     /** Text in which Markdown, HTML, mentions, links and a runner's commands have no meaning. */

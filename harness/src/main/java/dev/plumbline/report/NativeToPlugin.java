@@ -24,7 +24,12 @@ final class NativeToPlugin {
         cells.models().forEach((model, settings) -> {
             List<Ratio> ratios = ratios(cells, settings);
             String finding = finding(model, ratios);
-            Ratio.panel("r2-" + model, "R2 native → plugin: " + Rows.shortened(model), AXIS, finding, ratios)
+            Ratio.panel(
+                            "r2-" + model,
+                            "R2 native → plugin: " + Rows.shortened(model),
+                            AXIS + Ratio.forks(ratios),
+                            finding,
+                            ratios)
                     .ifPresent(panel -> {
                         drawings.add(panel);
                         findings.add(finding);

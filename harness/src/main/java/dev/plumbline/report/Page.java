@@ -27,6 +27,9 @@ record Page(
     private static final List<String> DEVICE =
             List.of("gpu", "gpu.capability", "gpu.l2", "gpu.memory", "gpu.multiprocessors", "driver", "tensorrt");
 
+    /** To find it, layers are marked as outputs, and a marked layer is not fused with the next. */
+    private static final String WRONG = "first wrong layer (marking layers changes fusion)";
+
     /** A picture for light and for dark surroundings, as data URIs; sizes in the page's pixels. */
     record Image(String light, String dark, int width, int height) {}
 
@@ -72,7 +75,7 @@ record Page(
 
     /** Cells that are red or unfinished, each with its sentence. */
     Table problems() {
-        Table.Builder table = new Table.Builder("Cells that are not done", "cell", "state", "why", "first wrong layer");
+        Table.Builder table = new Table.Builder("Cells that are not done", "cell", "state", "why", WRONG);
         for (CellResult result : results.cells()) {
             if (!result.problem().isEmpty()) {
                 table.row(

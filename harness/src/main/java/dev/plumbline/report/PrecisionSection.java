@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class PrecisionSection {
     static final String NAME = "R4 (FP32 → FP16, BF16 or TF32)";
 
+    private static final String UNPAIRED = ", across runs";
+
     private PrecisionSection() {}
 
     static Section of(DeviceCells cells) {
@@ -26,12 +28,12 @@ final class PrecisionSection {
             String finding = NAME + ", " + model + ": "
                     + (isTimed
                             ? Ratio.range(ratios) + "."
-                            : "not measured, which takes a cell in FP32 and one in another precision of one run.");
+                            : "not measured, which takes a cell in FP32 and one in another precision.");
             findings.add(finding);
             Ratio.panel(
                             "r4-" + model,
                             "R4 FP32 → smaller: " + Rows.shortened(model),
-                            "FP32's time ÷ the precision's; right of 1 it is faster",
+                            "FP32's time ÷ the precision's; right of 1 it is faster" + Ratio.forks(ratios),
                             finding,
                             ratios)
                     .ifPresent(drawings::add);
@@ -43,7 +45,9 @@ final class PrecisionSection {
                 findings,
                 drawings,
                 "R4 is the time of one inference in FP32 (with TF32 off) divided by that in the named precision, in the same"
-                        + " placement, by the GPU's clock: above 1 the smaller precision is faster. Intervals as for R2.",
+                        + " placement, by the GPU's clock: above 1 the smaller precision is faster. Intervals as for R2; those “across runs” are of"
+                        + " two runs on GPUs of the same name, whose forks make no pairs, hence Welch's over the"
+                        + " logarithms, which says nothing of how GPUs of one name differ.",
                 List.of(),
                 List.of(table(cells)));
     }
@@ -67,11 +71,11 @@ final class PrecisionSection {
     }
 
     private static Ratio ratio(Setting setting, Cell cell, CellResult full, CellResult result) {
-        Optional<Estimate> value = full.over(result);
+        Optional<Estimate> value = full.across(result);
         String placement =
                 Results.computes(cell) ? cell.placement().name().toLowerCase(Locale.ROOT) : "identity and none";
         return new Ratio(
-                placement + ", " + setting.variant(),
+                placement + ", " + setting.variant() + (full.run() == result.run() ? "" : UNPAIRED),
                 Results.activation(cell),
                 cell.activation(),
                 value,

@@ -4,6 +4,7 @@ package dev.plumbline.report;
 import dev.plumbline.report.Panel.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -61,6 +62,17 @@ record Ratio(String group, String label, String activation, Optional<Estimate> v
         Ratio least = present(ratios).stream().min(byValue).orElseThrow();
         Ratio most = present(ratios).stream().max(byValue).orElseThrow();
         return figure(least) + (least.equals(most) ? "" : " to " + figure(most));
+    }
+
+    /** {@code , n = 4 – 5}: forks that the ratios rest on; one at least must have a value. */
+    static String forks(List<Ratio> ratios) {
+        IntSummaryStatistics forks = ratios.stream()
+                .flatMap(ratio -> ratio.value.stream())
+                .mapToInt(Estimate::forks)
+                .summaryStatistics();
+        return forks.getMin() == forks.getMax()
+                ? ", n = " + forks.getMax()
+                : ", n = " + forks.getMin() + " – " + forks.getMax();
     }
 
     private static String figure(Ratio ratio) {

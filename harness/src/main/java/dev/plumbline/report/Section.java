@@ -21,6 +21,11 @@ record Section(
         String compares,
         List<Table> shown,
         List<Table> folded) {
+    /** Its findings alone. */
+    Section brief() {
+        return new Section(id, title, tone, findings, List.of(), "", List.of(), List.of());
+    }
+
     /** @param step of {@code plugins-cuda/gpu/run} */
     static Section missing(String id, String title, String step) {
         return absent(id, title, "Not measured: run plugins-cuda/gpu/run " + step + " on a GPU.");

@@ -32,7 +32,7 @@ public final class Source {
     public static Source read(Path folder) {
         Source source = new Source(
                 RunRecord.read(folder.resolve(Journal.NAME)), FrameworkTimes.read(folder), EngineLayers.read(folder));
-        Set<String> gpus = Runs.said(source.run, "gpu");
+        Set<String> gpus = source.gpus();
         source.torch
                 .map(FrameworkTimes::device)
                 .filter(device -> !gpus.isEmpty() && !gpus.contains(device))
@@ -44,6 +44,11 @@ public final class Source {
                                     + "; measure both on one GPU, or remove it for a report without R1");
                 });
         return source;
+    }
+
+    /** The names of the GPUs that it ran on; empty if it ran on none. */
+    public Set<String> gpus() {
+        return Runs.said(run, "gpu");
     }
 
     RunRecord run() {

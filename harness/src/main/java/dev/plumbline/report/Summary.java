@@ -13,7 +13,7 @@ final class Summary {
         Summary summary = new Summary();
         summary.out.append("## Plumbline: ").append(verdict.title()).append("\n\n");
         summary.counts(results);
-        device.summary().ifPresent(summary::ratios);
+        device.summary().ifPresent(summary::device);
         summary.out.append(Markdown.table(page.headline(), Report.NAME));
         if (!page.problems().rows().isEmpty()) {
             summary.out.append("\n### Not done\n\n");
@@ -33,10 +33,21 @@ final class Summary {
         return summary.out.toString();
     }
 
-    private void ratios(Table table) {
+    private void device(DeviceSections.Brief brief) {
+        brief.sections().forEach(this::section);
         out.append("### R2: native → plugin, time of one inference\n\n")
-                .append(Markdown.table(table, Report.NAME))
+                .append(Markdown.table(brief.ratios(), Report.NAME))
                 .append("\n### Every cell\n\n");
+    }
+
+    private void section(Section section) {
+        out.append("### ").append(section.title()).append("\n\n");
+        section.findings().stream()
+                .limit(Markdown.ROWS)
+                .forEach(finding ->
+                        out.append("- ").append(Markdown.sentence(finding)).append('\n'));
+        section.shown().forEach(table -> out.append('\n').append(Markdown.table(table, Report.NAME)));
+        out.append('\n');
     }
 
     private void counts(Results results) {

@@ -9,6 +9,8 @@ import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +56,7 @@ final class Ledger implements AutoCloseable {
             Journal journal, Path folder, Entry.Start start, boolean fresh, Progress progress) {
         if (fresh || !journal.exists()) {
             journal.create(start);
+            removeLayers(folder);
             return new ArrayList<>(List.of(start));
         }
         Contents contents = journal.resume();
@@ -72,6 +75,25 @@ final class Ledger implements AutoCloseable {
         }
         progress.say("going on with run " + former.start().run());
         return new ArrayList<>(contents.entries());
+    }
+
+    /** Of a former run, whose engines these are not; a user's other files stay. */
+    private static void removeLayers(Path folder) {
+        Path layers = folder.resolve(Journal.LAYERS);
+        if (!Files.isDirectory(layers)) {
+            return;
+        }
+        try (DirectoryStream<Path> former = Files.newDirectoryStream(layers, "*.tsv")) {
+            for (Path each : former) {
+                Files.delete(each);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new PlumblineException(
+                    ExitCode.IO,
+                    "a former run's " + Printable.text(layers.toString()) + " cannot be removed (" + Printable.cause(e)
+                            + "): choose a folder you can write",
+                    e);
+        }
     }
 
     static void makeFolder(Path folder) {

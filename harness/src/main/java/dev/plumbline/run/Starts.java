@@ -2,6 +2,7 @@
 package dev.plumbline.run;
 
 import dev.plumbline.bench.Given;
+import dev.plumbline.engine.Engine;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;
 import dev.plumbline.journal.Line;
@@ -30,6 +31,10 @@ final class Starts {
         String now = now();
         Map<String, String> protocol = new LinkedHashMap<>(settings.protocol().facts());
         protocol.putAll(given(settings.given()));
+        String graph = System.getProperty(Engine.GRAPH, "on");
+        if (!graph.equals("on")) { // What every other run has goes without saying.
+            protocol.put("CUDA graph", Printable.text(graph));
+        }
         return new Entry.Start(
                 Line.SCHEMA,
                 String.format(

@@ -50,11 +50,18 @@ final class Worker {
     }
 
     private static Entry answer(Step step, Protocol protocol, Given given, Path scratch) {
-        try {
+        return answer(step, () -> {
             Cell cell = Cell.parse(step.cell());
             return step.stage() == Step.Stage.PARITY
                     ? verify(Subject.of(cell, given), protocol, scratch)
                     : Timing.of(cell, step.fork(), protocol, given, load());
+        });
+    }
+
+    /** What the work gives, or the failure that whatever it throws comes to. */
+    static Entry answer(Step step, Supplier<Entry> work) {
+        try {
+            return work.get();
         } catch (Throwable e) { // Whatever an engine throws, the supervisor shall hear of it.
             return step.failed(exit(e), reason(e));
         }
@@ -63,12 +70,7 @@ final class Worker {
     private static Entry verify(Subject subject, Protocol protocol, Path scratch) {
         Network network = subject.network();
         Samples samples = subject.samples();
-        // A run that only verifies takes all images there are.
-        long affordable = protocol.forks() == 0
-                ? samples.count()
-                : WORK / Math.max(1, Cost.of(network.model()).multiplyAdds());
-        // One image tells nothing: its outputs could be those of any.
-        long images = Math.min(samples.count(), Math.max(2, affordable));
+        long images = images(protocol, samples.count(), Cost.of(network.model()).multiplyAdds());
         List<Map<String, float[]>> inputs = LongStream.range(0, images)
                 .mapToObj(i -> samples.inputs((int) i))
                 .toList();
@@ -78,6 +80,12 @@ final class Worker {
                 new ExpectedStore(scratch).get(network, cell.placement(), cell.precision(), inputs, threads);
         Supplier<Entry.Parity> parity = () -> Parity.verify(cell, subject.engine(), network, inputs, expected, threads);
         return cell.placement().usesPlugin() ? inBothEngines(parity) : parity.get();
+    }
+
+    /** How many of the images there are parity takes. */
+    static long images(Protocol protocol, int count, long multiplyAdds) {
+        long affordable = protocol.verifiesAll() ? count : WORK / Math.max(1, multiplyAdds);
+        return Math.min(count, Math.max(2, affordable)); // One tells nothing: its outputs could be those of any.
     }
 
     /** In the engine that will be timed; if it is another library's, then in the one that this library is built into. */
@@ -104,15 +112,16 @@ final class Worker {
         if (e instanceof PlumblineException ours) {
             return ours.exit();
         }
+        if (e instanceof EngineException engine) {
+            return engine.exit().orElse(ExitCode.WORKER_CRASH);
+        }
         if (e instanceof IOException || e instanceof UncheckedIOException) {
             return ExitCode.IO;
         }
         if (e instanceof IllegalArgumentException) {
             return ExitCode.BAD_INPUT;
         }
-        return e instanceof EngineException || e instanceof OutOfMemoryError || e instanceof LinkageError
-                ? ExitCode.WORKER_CRASH
-                : ExitCode.INTERNAL;
+        return e instanceof OutOfMemoryError || e instanceof LinkageError ? ExitCode.WORKER_CRASH : ExitCode.INTERNAL;
     }
 
     private static String reason(Throwable e) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.run;
 
+import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engines;
 import dev.plumbline.journal.Cell;
+import dev.plumbline.journal.Journal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,11 @@ record WorkerJvm(Settings settings, Build build) implements WorkerProcesses.Comm
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("plumbline."))
                 .forEach(name -> properties.put(name, System.getProperty(name)));
+        if (settings.protocol().details()) {
+            String layers =
+                    scratch.resolveSibling(Journal.LAYERS).toAbsolutePath().toString();
+            properties.putIfAbsent(Engine.LAYERS, layers);
+        }
         properties.putAll(build.properties());
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of(

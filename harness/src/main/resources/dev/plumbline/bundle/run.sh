@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Unpacks a bundle of Plumbline on a host without network, and packs a run's results for the way back.
-# Takes bash and the usual POSIX tools, or busybox for those that are missing; python3 does for tar and sha256sum too.
+# Takes bash and the usual POSIX tools, or busybox or python3 for those that are missing.
 set -uo pipefail
 export LC_ALL=C
 
@@ -23,10 +23,44 @@ tools() {
             eval "$tool() { busybox $tool \"\$@\"; }"
         elif [[ $tool =~ ^(gzip|sha256sum|tar)$ ]] && command -v python3 >/dev/null; then
             python=yes
+        elif command -v python3 >/dev/null; then
+            eval "$tool() { stand_in $tool \"\$@\"; }"
         else
             die 13 "there is no $tool here: install $tool, busybox or python3"
         fi
     done
+}
+
+# What this script uses of a tool.
+stand_in() {
+    python3 -c '
+import filecmp, os, shutil, signal, sys
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+tool, names = sys.argv[1], sys.argv[2:]
+while names and names[0].startswith("-"):
+    if names.pop(0) == "--":
+        break
+try:
+    if tool == "cat":
+        for name in names:
+            with open(name, "rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+    elif tool == "cmp":
+        sys.exit(not filecmp.cmp(*names, shallow=False))
+    elif tool == "cp":
+        shutil.copy(*names)
+    elif tool == "mkdir":
+        os.makedirs(names[0], exist_ok=True)
+    elif tool == "mv":
+        os.rename(*names)
+    elif tool == "rm" and os.path.islink(names[0]):
+        os.remove(names[0])
+    elif tool == "rm" and os.path.exists(names[0]):
+        shutil.rmtree(names[0])
+    elif tool == "wc":
+        print(sum(map(len, iter(lambda: sys.stdin.buffer.read(1 << 20), b""))))
+except OSError as e:
+    sys.exit(f"{tool}: {e}")' "$@"
 }
 
 digests() {
@@ -189,14 +223,27 @@ unpack() {
     printf 'run: %d files are in %s; begin with %s/plumbline doctor\n' ${#files[@]} "$to" "$to"
 }
 
+# Puts the size into bytes.
+pack_into() {
+    pack "${@:2}" >"$1" || die 17 "$1 cannot be written: make room or name another file"
+    bytes=$(($(wc -c <"$1")))
+}
+
 results() {
-    local folder=$1 out=$2 names=(run.journal) bytes name
+    local folder=$1 out=$2 names=(run.journal) all name
     [[ -f $folder/run.journal ]] || die 14 "$folder/run.journal is missing: name the folder of a run"
-    for name in "$folder"/*.log; do
+    for name in "$folder"/*.log "$folder/torch.json"; do
         [[ -f $name ]] && names+=("${name##*/}")
     done
-    pack "$folder" "${names[@]}" >"$out" || die 17 "$out cannot be written: make room or name another file"
-    bytes=$(($(wc -c <"$out")))
+    all=("${names[@]}")
+    for name in "$folder"/layers/*.tsv; do
+        [[ -f $name ]] && all+=("layers/${name##*/}")
+    done
+    pack_into "$out" "$folder" "${all[@]}"
+    if ((bytes >= limit && ${#all[@]} > ${#names[@]})); then
+        printf 'run: layers/*.tsv are left out: with them, %s would have %d bytes\n' "$out" "$bytes"
+        pack_into "$out" "$folder" "${names[@]}"
+    fi
     ((bytes < limit)) || die 14 "$out has $bytes bytes, not less than 16 MiB: carry run.journal alone, or bench fewer cells a run"
     printf 'run: %s has %d bytes; elsewhere: tar xzf it into a folder, then plumbline report --folder that folder\n' "$out" "$bytes"
 }

@@ -9,6 +9,7 @@ import dev.plumbline.journal.Entry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,11 @@ class DeviceTimingTest {
                 ExitCode.INCONCLUSIVE,
                 "1 other process ran on the device while the cell was timed: end what else uses the GPU (nvidia-smi"
                         + " lists it), then run the same command again");
+        script.states = List.of(Map.of("processes", 2.0));
+        script.others = Set.of("python3 (4711)", "process 12");
+        assertThatThrownBy(() -> time(1))
+                .hasMessageStartingWith("2 other processes ran on the device while the cell was timed, process 12,"
+                        + " python3 (4711): end what else uses the GPU");
     }
 
     @Test

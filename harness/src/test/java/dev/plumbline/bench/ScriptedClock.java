@@ -5,6 +5,7 @@ import dev.plumbline.engine.DeviceClock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
@@ -24,6 +25,9 @@ class ScriptedClock implements DeviceClock {
     double rate = 1;
     /** What it answers when asked for its state, in turn; the last one again and again. */
     List<Map<String, Double>> states = List.of(Map.of());
+
+    /** What else runs on it, in words. */
+    Set<String> others = Set.of();
 
     private final boolean real;
     private final SplittableRandom random = new SplittableRandom(7);
@@ -90,5 +94,10 @@ class ScriptedClock implements DeviceClock {
     @Override
     public synchronized Map<String, Double> state() {
         return new HashMap<>(states.get(Math.min(asked++, states.size() - 1)));
+    }
+
+    @Override
+    public Set<String> others() {
+        return others;
     }
 }

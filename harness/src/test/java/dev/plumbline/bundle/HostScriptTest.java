@@ -19,7 +19,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /** The script that a host runs, as it runs it: in bash, on parts that this build wrote. */
 class HostScriptTest {
     private static final String LAST = "4-plumbline-0001.part";
-    private static final List<String> BARE = List.of("bash", "cat", "cmp", "cp", "env", "mkdir", "mv", "rm", "wc");
 
     @TempDir
     private Path folder;
@@ -79,15 +78,39 @@ class HostScriptTest {
     }
 
     @Test
-    void pythonStandsInForTools() throws IOException, InterruptedException {
-        Shell bare = Shell.with(folder.resolve("bare"), BARE);
-        assertThat(bare.run(parts, "bash run unpack . ../host"))
-                .isEqualTo(new Shell.Ran(13, "run: there is no gzip here: install gzip, busybox or python3\n"));
+    void pythonStandsInForAllTools() throws IOException, InterruptedException {
+        Shell bare = Shell.with(folder.resolve("bare"), List.of("bash"));
+        String unpack = "bash run unpack . ../host";
+        assertThat(bare.run(parts, unpack))
+                .isEqualTo(new Shell.Ran(13, "run: there is no cat here: install cat, busybox or python3\n"));
         Shell.Ran python = Shell.USUAL.run(
                 folder, "PATH=%s; python3 -c 'import sys; print(sys.executable)'", System.getenv("PATH"));
         assumeThat(python.exit()).as("no python3 here, so it did not stand in").isZero();
         Shell.delegate(folder.resolve("bare/python3"), python.said().strip());
-        assertThat(bare.run(parts, "bash run unpack . ../host").exit()).isZero();
+        Path last = parts.resolve(LAST);
+        byte[] whole = Files.readAllBytes(last);
+        String manifest = Files.readString(parts.resolve("MANIFEST"));
+        Files.write(last, Tar.end());
+        Files.writeString(parts.resolve("MANIFEST"), digested(manifest, last));
+        assertThat(bare.run(parts, unpack).said())
+                .endsWith("sound\nrun: the archive holds 6 of 12 files: make the bundle again\n");
+        Files.writeString(parts.resolve("MANIFEST"), manifest);
+        assertThat(bare.run(parts, unpack).said()).contains("damaged: " + LAST + " (" + Tar.end().length + " of ");
+        Files.write(last, whole);
+        assertThat(bare.run(parts, "bash run unpack . MANIFEST/host").said())
+                .contains("mkdir: ")
+                .endsWith("run: MANIFEST/host.unpacking cannot be made: name a folder where you can write\n")
+                .doesNotContain("Traceback");
+        Files.writeString(
+                Files.createDirectories(folder.resolve("host.unpacking/old")).resolve("file"), "");
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.createSymbolicLink(folder.resolve("again.unpacking"), elsewhere);
+        assertThat(bare.run(parts, "bash run unpack . ../again").exit()).isZero();
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(bare.run(parts, unpack).exit()).isZero();
+        assertThat(folder.resolve("host.unpacking")).doesNotExist();
+        assertThat(host.resolve("old")).doesNotExist();
+        assertThat(bare.run(parts, unpack).said()).isEqualTo("run: ../host is unpacked already\n");
         assertThat(host.resolve("plumbline.jar"))
                 .hasSameBinaryContentAs(build.folder().resolve("plumbline.jar"));
         assertThat(host.resolve("runtime/bin/java")).isExecutable();
@@ -194,9 +217,20 @@ class HostScriptTest {
         Files.writeString(run.resolve("run.journal"), "journal");
         Files.writeString(run.resolve("hs_err_pid1.log"), "log");
         Files.writeString(run.resolve("report.html"), "page");
+        Files.writeString(run.resolve("torch.json"), "times");
+        Path layers = Files.createDirectories(run.resolve("layers")).resolve("a.tsv");
+        Files.writeString(layers, "layer");
         said(0, "run results '../a run' out.tgz", "run: out.tgz has ", "then plumbline report --folder that folder");
         assertThat(Shell.USUAL.run(parts, "tar tzf out.tgz").said().lines())
-                .containsExactly("run.journal", "hs_err_pid1.log");
+                .containsExactly("run.journal", "hs_err_pid1.log", "torch.json", "layers/a.tsv");
+        Files.write(layers, FakeBuild.random("layers", 17 << 20));
+        said(
+                0,
+                "run results '../a run' out.tgz",
+                "run: layers/*.tsv are left out: with them, out.tgz would have 178",
+                "run: out.tgz has ");
+        assertThat(Shell.USUAL.run(parts, "tar tzf out.tgz").said().lines())
+                .containsExactly("run.journal", "hs_err_pid1.log", "torch.json");
         Files.write(run.resolve("run.journal"), FakeBuild.random("journal", 17 << 20), StandardOpenOption.CREATE);
         said(
                 14,

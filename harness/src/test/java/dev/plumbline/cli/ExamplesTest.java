@@ -3,6 +3,7 @@ package dev.plumbline.cli;
 
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.RunRecord;
+import dev.plumbline.testing.GpuTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The commands of examples/README.md, timed as briefly as can be, and on the engine that is everywhere. */
+/** The commands of examples/README.md, timed as briefly as can be. */
 class ExamplesTest {
     private static final Path ROOT = Path.of("..");
 
@@ -22,6 +23,24 @@ class ExamplesTest {
 
     @Test
     void theForerunnersFlowsAreCommands() throws IOException {
+        assertThat(verified("--engine onnxruntime"))
+                .containsExactly(
+                        "digits-isrlu-legacy/isrlu/onnxruntime/native/fp32/b1",
+                        "lenet5/swish/onnxruntime/native/fp32/b1",
+                        "two-inputs-silu-legacy/swish/onnxruntime/native/fp32/b1");
+    }
+
+    @GpuTest
+    void theForerunnersFlowsEndInEnginesWithThePlugin() throws IOException {
+        assertThat(verified("--engine tensorrt --placement plugin --precision fp16"))
+                .containsExactly(
+                        "digits-isrlu-legacy/isrlu/tensorrt/plugin/fp16/b1",
+                        "lenet5/swish/tensorrt/plugin/fp16/b1",
+                        "two-inputs-silu-legacy/swish/tensorrt/plugin/fp16/b1");
+    }
+
+    /** The cells that the commands time, without the digits of their models; each has passed parity. */
+    private List<String> verified(String options) throws IOException {
         String readme = Files.readString(ROOT.resolve("examples/README.md"));
         String block =
                 readme.substring(readme.indexOf("<!-- forerunners -->"), readme.indexOf("<!-- /forerunners -->"));
@@ -38,8 +57,7 @@ class ExamplesTest {
                     .replace(" lenet5.onnx", " " + folder.resolve("lenet5.onnx"));
             Path run = folder.resolve("run" + cells.size());
             if (command.startsWith("bench ")) {
-                command =
-                        command.replace("bench ", "bench --protocol smoke --engine onnxruntime --folder " + run + " ");
+                command = command.replace("bench ", "bench --protocol smoke " + options + " --folder " + run + " ");
             }
             assertThat(Main.run(command.split(" "))).as(command).isZero();
             if (Files.exists(run)) {
@@ -49,10 +67,6 @@ class ExamplesTest {
                 });
             }
         }
-        assertThat(cells)
-                .containsExactly(
-                        "digits-isrlu-legacy/isrlu/onnxruntime/native/fp32/b1",
-                        "lenet5/swish/onnxruntime/native/fp32/b1",
-                        "two-inputs-silu-legacy/swish/onnxruntime/native/fp32/b1");
+        return cells;
     }
 }

@@ -4,6 +4,8 @@ package dev.plumbline.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,52 @@ class MainTest {
                 .startsWith("plumbline: " + file + ": ")
                 .contains("device")
                 .endsWith("; measure again with plugins-cuda/gpu/run" + System.lineSeparator());
+    }
+
+    @Test
+    void kernelsOfTheRunsGpuOnlyAreTaken() throws IOException {
+        String[] report = {"report", "--folder", folder.toString(), "--kernels", "../results/h100/kernels"};
+        Path page = folder.resolve("report.html");
+        Files.copy(Path.of("../results/runs/cpu/run.journal"), folder.resolve("run.journal"));
+        said(0, "report", "--folder", folder.toString());
+        String alone = Files.readString(page);
+        assertThat(said(0, report))
+                .contains("report: the kernels' results are of NVIDIA H100 80GB HBM3 and the run is of no GPU: they are"
+                        + " left out")
+                .doesNotContain("kernels.html");
+        assertThat(page).hasContent(alone);
+        Path journal = Path.of("../results/h100/lenet5-third/fp16/run.journal");
+        Files.copy(journal, folder.resolve("run.journal"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(said(0, report)).doesNotContain("left out").contains(folder.resolve("kernels.html") + "");
+        assertThat(page).content().contains("traffic floor: ");
+    }
+
+    @Test
+    void anEmptyPropertyIsNone() {
+        System.setProperty("plumbline.tensorrt", "");
+        System.setProperty("plumbline.threads", "2");
+        try {
+            said(0, "--version");
+            assertThat(System.getProperty("plumbline.tensorrt")).isNull();
+            assertThat(System.getProperty("plumbline.threads")).isEqualTo("2");
+        } finally {
+            System.clearProperty("plumbline.threads");
+        }
+    }
+
+    /** So that a newcomer needs Maven only, and gives it what he would give Java. */
+    @Test
+    void mavenPassesOnWhatPlumblineReads() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        List<String> read =
+                List.of("cache", "cuda.graph", "layers", "onnx.parser", "plugins", "tensorrt", "timing.cache");
+        assertThat(read)
+                .allSatisfy(name -> assertThat(pom)
+                        .contains("<plumbline." + name + "/>")
+                        .contains("\"-Dplumbline." + name + "=${plumbline." + name + "}\""));
+        assertThat(pom.split("<commandlineArgs>", -1)).hasSize(1 + 4);
+        assertThat(pom.split("<commandlineArgs>\\$\\{plumbline.command} ", -1)).hasSize(1 + 4);
+        assertThat(pom).contains("--kernels \"${project.basedir}/../results/h100/kernels\"");
     }
 
     @Test

@@ -12,9 +12,7 @@ import dev.plumbline.model.Network;
 import dev.plumbline.model.SafeTensors;
 import dev.plumbline.model.Weights;
 import dev.plumbline.onnx.HostileModels;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,10 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A user's ONNX file in place of a built-in model. */
@@ -184,40 +179,7 @@ class OwnModelTest {
         assertThat(said).contains("the inputs x.npy: is no .npy file; write it with numpy.save");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.plumbline.onnx.HostileModels#all")
-    void aHostileModelEndsWithItsExitCode(String what, String reason, byte[] bytes) throws IOException {
-        Path file = Files.write(folder.resolve("hostile.onnx"), bytes);
-
-        assertThat(said(14, "parity", "--model", file.toString()))
-                .startsWith("plumbline: hostile.onnx: ")
-                .contains(reason)
-                .hasLineCount(1);
-    }
-
-    @Test
-    void dataOutsideItsFolderAreASecurityRefusal() throws IOException {
-        Path file = Files.write(folder.resolve("hostile.onnx"), HostileModels.escaping("../secret"));
-
-        assertThat(said(18, "parity", "--model", file.toString()))
-                .contains("\"../secret\", which is no plain path below the model's folder");
-    }
-
     private static String said(int exit, String... arguments) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        int status;
-        try (PrintStream both = new PrintStream(bytes, true, UTF_8)) {
-            System.setOut(both);
-            System.setErr(both);
-            status = Main.run(arguments);
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-        String said = bytes.toString(UTF_8);
-        assertThat(status).as(said).isEqualTo(exit);
-        return said;
+        return Said.by(exit, arguments);
     }
 }

@@ -38,13 +38,16 @@ class DoubtsTest {
     }
 
     @Test
-    void anEngineThatWasNotVerifiedIsDoubtful() {
-        entries.add(Records.parity(ONE, true));
-        fork(ONE, 0, "c0ffee", 30);
+    void tf32ThatNoKernelComputesInIsDoubtful() {
+        String cell = ONE.replace("fp32", "tf32");
+        entries.set(0, Records.start(ONE, cell));
+        verified(ONE, Map.of("tf32.tactics", "0"));
+        verified(cell, Map.of("tf32.tactics", "3"));
         assertThat(doubts()).isEmpty();
-        fork(ONE, 1, "beef", 30);
+        entries.remove(entries.size() - 1);
+        verified(cell, Map.of("tf32.tactics", "0"));
         assertThat(doubts())
-                .containsExactly(ONE + " was verified and timed with 2 different engines (fingerprints beef, c0ffee)");
+                .containsExactly(cell + " has no kernel that computes in TF32: read its times as those of FP32");
     }
 
     private List<String> doubts() {
@@ -52,23 +55,16 @@ class DoubtsTest {
     }
 
     private void cell(String cell, String fingerprint, double... nanoseconds) {
-        Entry.Parity parity = Records.parity(cell, true);
-        entries.add(new Entry.Parity(
-                cell,
-                true,
-                parity.expected(),
-                parity.tolerance(),
-                1,
-                parity.outputs(),
-                1,
-                0,
-                null,
-                null,
-                Map.of("fingerprint", fingerprint),
-                1));
+        verified(cell, Map.of("fingerprint", fingerprint));
         for (int i = 0; i < nanoseconds.length; i++) {
             fork(cell, i, fingerprint, nanoseconds[i]);
         }
+    }
+
+    private void verified(String cell, Map<String, String> engine) {
+        Entry.Parity parity = Records.parity(cell, true);
+        entries.add(new Entry.Parity(
+                cell, true, parity.expected(), parity.tolerance(), 1, parity.outputs(), 1, 0, null, null, engine, 1));
     }
 
     private void fork(String cell, int fork, String fingerprint, double nanoseconds) {

@@ -5,7 +5,9 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Records;
 import dev.plumbline.journal.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,29 @@ class VerdictTest {
                         Records.fork(OTHER, 0)))
                 .isEqualTo(new Verdict(
                         ExitCode.INCONCLUSIVE, "1 of 2 cells is red: " + OTHER + ": 1 of 3 forks timed so far"));
+    }
+
+    @Test
+    void timesOfAnEngineThatWasNotVerifiedProveNothing() {
+        List<Entry> run = new ArrayList<>(Records.run(CELL));
+        Entry.Fork fork = (Entry.Fork) run.get(3);
+        run.set(
+                3,
+                new Entry.Fork(
+                        fork.cell(),
+                        fork.fork(),
+                        fork.started(),
+                        fork.iterations(),
+                        fork.quantiles(),
+                        fork.samples(),
+                        fork.facts(),
+                        Map.of("fingerprint", "beef"),
+                        fork.seconds()));
+        assertThat(Verdict.of(RunRecord.of(run)))
+                .isEqualTo(new Verdict(
+                        ExitCode.INCONCLUSIVE,
+                        "1 of 1 cell is red: " + CELL + ": verified and timed with 2 different engines (fingerprints"
+                                + " beef, c0ffee), so that its times prove nothing; ask for a fresh run"));
     }
 
     @Test

@@ -108,8 +108,18 @@ class DeviceReportTest {
     }
 
     @Test
-    void theSummaryHasR2() throws IOException {
+    void theSummaryHasAnswersGoalsTaxAndR2() throws IOException {
         String summary = Files.readString(whole.resolve("summary.md"));
+        assertThat(summary.replace('\u00a0', ' '))
+                .contains(
+                        "### Answers\n\n- A Swish plugin is said to be three times as fast on LeNet-5, and not against what."
+                                + " Here that holds under R1 (PyTorch eager → TensorRT), and under no other ratio that was measured.")
+                .contains(
+                        "\n- Goals of speed: ",
+                        "\n- Why goals are missed: of 4, in 4 launching the ",
+                        "| `R1 (PyTorch eager → TensorRT)` | 6.79 – 6.86 | yes |")
+                .containsPattern("\n### The plugin tax\n\n- lenet5, FP32, batch 1: the barrier costs \\+")
+                .contains("\n### Audits of the timing\n\n- No audit of the timing failed.\n");
         assertThat(summary.replace('\u00a0', ' '))
                 .contains(
                         "### R2: native → plugin, time of one inference\n\n| activation | native | its launch floor |")
@@ -121,18 +131,19 @@ class DeviceReportTest {
     void whatWasNotMeasuredIsSaid() throws IOException {
         SampleGpu gpu = new SampleGpu(1);
         gpu.add(new Cell("lenet5", "elu", "tensorrt", Placement.PLUGIN, Precision.FP32, 1));
+        gpu.run.protocol.put("CUDA graph", "off");
         Report.write(gpu.build(), folder);
         Document bare = parse(Files.readString(folder.resolve(Report.NAME)));
+        assertThat(bare.select("#protocol tr").eachText()).contains("CUDA graph off");
         assertThat(bare.select("#r2 p, #tax p, #r4 p, #r1 p, #r3 p, #layers p").eachText())
                 .contains(
                         "Not measured: no activation was timed both native and as a plugin.",
                         "Not measured: it needs the placements identity and native of ReLU in one setting.",
                         "R4 (FP32 → FP16, BF16 or TF32), lenet5: not measured, which takes a cell in FP32 and one in"
-                                + " another precision of one run.",
+                                + " another precision.",
                         "Not measured: there is no torch.json beside the journal.",
                         "Not measured in networks: the kernels' own page has it, which report --kernels makes.",
-                        "Not recorded: there is no layers/*.tsv beside the journal, which a run with -Dplumbline.layers"
-                                + " writes.");
+                        "Not recorded: there is no layers/*.tsv beside the journal, where a run on a GPU writes them.");
         assertThat(bare.select("#answers li").last().text())
                 .isEqualTo("Goals of speed: 1 met, 0 missed, 9 not measured.");
     }
@@ -149,7 +160,7 @@ class DeviceReportTest {
         assertThat(sections.all().stream().flatMap(section -> section.drawings().stream()))
                 .extracting(Drawing::file)
                 .contains("clocks1", "clocks2", "r2-lenet5", "r2-resnet50");
-        assertThat(sections.summary().orElseThrow().rows()).hasSize(2 + 8);
+        assertThat(sections.summary().orElseThrow().ratios().rows()).hasSize(2 + 8);
     }
 
     @Test

@@ -36,6 +36,19 @@ class EstimateTest {
         assertThat(estimate.hasInterval()).isTrue();
     }
 
+    /** SciPy: the exponentials of {@code ttest_ind(log([4, 5, 6]), log([2, 2.1]), equal_var=False).confidence_interval()}. */
+    @Test
+    void ofTwoRunsIsWelchs() {
+        Estimate estimate = Estimate.unpaired(List.of(4.0, 5.0, 6.0), List.of(2.0, 2.1));
+        assertThat(estimate.value()).isCloseTo(Math.cbrt(120) / Math.sqrt(4.2), within(1e-9));
+        assertThat(estimate.low()).isCloseTo(1.491232, within(1e-6));
+        assertThat(estimate.high()).isCloseTo(3.884421, within(1e-6));
+        assertThat(Estimate.unpaired(List.of(4.0), List.of(2.0, 2.1)).hasInterval())
+                .isFalse();
+        Estimate equal = Estimate.unpaired(List.of(4.0, 4.0), List.of(2.0, 2.0));
+        assertThat(equal.low()).isEqualTo(equal.high()).isCloseTo(2, within(1e-12));
+    }
+
     @Test
     void hasNoIntervalThatReachesInfinity() {
         Estimate estimate = Estimate.of(List.of(1e-300, 1e300));

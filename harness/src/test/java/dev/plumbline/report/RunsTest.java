@@ -53,17 +53,18 @@ class RunsTest {
     }
 
     @Test
-    void precisionsOfTwoRunsAreNotCompared() {
+    void precisionsOfTwoRunsAreComparedUnpairedAndSaidToBe() {
         Cell full = new Cell("lenet5", "elu", "tensorrt", Placement.NATIVE, Precision.FP32, 1);
         DeviceCells apart =
                 DeviceCells.of(Results.of(List.of(gpu(OWN).build(), gpu(full).build())));
         DeviceCells together = DeviceCells.of(Results.of(gpu(OWN, full).build()));
         assertThat(PrecisionSection.ratios(apart, apart.settings()))
                 .singleElement()
-                .matches(ratio -> ratio.value().isEmpty() && ratio.words().equals("timed in no common fork"));
+                .matches(ratio -> ratio.group().equals("native, FP16, batch 1, across runs")
+                        && ratio.value().orElseThrow().hasInterval());
         assertThat(PrecisionSection.ratios(together, together.settings()))
                 .singleElement()
-                .matches(ratio -> ratio.value().isPresent());
+                .matches(ratio -> ratio.group().equals("native, FP16, batch 1"));
     }
 
     @Test

@@ -73,6 +73,9 @@ class SourceTest {
                 "\"batch\":1|\"batch\":0|results[0]: batch is 0, not 1 or more",
                 "\"activation\":\"elu\"|\"activation\":\"relu\"|line 8: results has eager lenet5 relu FP32 batch 1 twice",
                 "\"cuda\":\"13.0\",||cuda: Missing field 'cuda'",
+                "\"cuda\"|\"started\":\"now\",\"cuda\"|line 8: started is now, not a UTC time to the second",
+                "\"cuda\"|\"started\":null,\"cuda\"|started: ",
+                "\"cuda\"|\"uuid\":\"GPU-1\",\"cuda\"|line 8: uuid is GPU-1, not 32 hexadecimal digits in five groups",
                 "\"model\":\"lenet5\"|\"model\":\"<b>\"|results[0]: model is <b>, not up to 80 letters",
                 "\"model\":\"lenet5\"|\"more\":1,\"model\":\"lenet5\"|results[0].more: ",
             })

@@ -40,5 +40,7 @@ class SummaryTest {
     void leavesNoMeaningToMarkdown() {
         assertThat(Markdown.code("a`b|c\n::error::<b>")).isEqualTo("`a'b¦c ::error::<b>`");
         assertThat(Markdown.code("  ")).isEqualTo("–");
+        assertThat(Markdown.sentence("lenet_5: [a](b) <b> `c` | www.d\n1"))
+                .isEqualTo("lenet_5: 'a'(b) 'b' 'c' ' www'.d 1");
     }
 }

@@ -142,7 +142,7 @@ class SupervisorTest {
     }
 
     @Test
-    void anotherPlanIsRefusedUnlessAFreshRunIsAskedFor() {
+    void anotherPlanIsRefusedUnlessAFreshRunIsAskedFor() throws IOException {
         run(2, 1, FakePlan::answer);
 
         assertRefused(3, FakePlan.settings(1), "it has 2 cells, not 3, and lacks " + FakePlan.id(3));
@@ -152,10 +152,13 @@ class SupervisorTest {
         assertRefused(2, other, "its budget is 60 ms, not 1000 ms");
         Settings fresh =
                 new Settings(other.protocol(), other.parityDeadline(), other.forkDeadline(), "2g", Given.NOTHING, true);
+        Path layers = Files.createDirectories(folder.resolve("layers"));
+        Files.writeString(layers.resolve("a.tsv"), "of the former run's engine");
         assertThat(supervisor(FakePlan.of(3), fresh, FakePlan.ENVIRONMENT, FakePlan::answer)
                         .run(folder))
                 .isEqualTo(ExitCode.OK);
         assertThat(read().start().cells()).hasSize(3);
+        assertThat(layers).isEmptyDirectory();
     }
 
     @Test

@@ -5,8 +5,10 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.bench.Given;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.engine.Engine;
+import dev.plumbline.interpret.Cost;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Records;
+import dev.plumbline.model.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +59,19 @@ class WorkerTest {
                     .singleElement()
                     .satisfies(output -> assertThat(output.elements()).isEqualTo(1000 * 10));
         });
+    }
+
+    @Test
+    void whatIsPublishedOrOnlyVerifiedIsVerifiedOnAllImages() {
+        long resnet50 = Cost.of(Models.RESNET50.model()).multiplyAdds();
+        for (Protocol all :
+                List.of(Protocol.PUBLISHED, Protocol.PUBLISHED.withForks(2), Protocol.DEFAULT.withForks(0))) {
+            assertThat(Worker.images(Protocol.parse(all.text()), 8, resnet50)).isEqualTo(8);
+        }
+        for (Protocol some : List.of(Protocol.DEFAULT, Protocol.SMOKE, Protocol.GATE)) {
+            assertThat(Worker.images(some, 8, resnet50)).isEqualTo(2);
+            assertThat(Worker.images(some, 1, resnet50)).isEqualTo(1);
+        }
     }
 
     /** A library that is compared in another's engine may still be wrong in its own. */

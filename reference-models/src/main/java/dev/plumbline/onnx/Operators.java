@@ -59,7 +59,6 @@ final class Operators {
             Map.entry("LogSoftmax", "Softmax"),
             Map.entry("Gelu", "Mul and Sigmoid (Swish)"),
             Map.entry("Mish", "Mul and Sigmoid (Swish)"),
-            Map.entry("Swish", "Mul and Sigmoid (Swish)"),
             Map.entry("Celu", "Elu"),
             Map.entry("Selu", "Elu"),
             Map.entry("LeakyRelu", "Relu"),

@@ -12,6 +12,7 @@ import dev.plumbline.activation.Relu;
 import dev.plumbline.activation.Sigmoid;
 import dev.plumbline.activation.SquareRoot;
 import dev.plumbline.activation.Swish;
+import dev.plumbline.model.Combination;
 import dev.plumbline.model.NetworkBuilder;
 import dev.plumbline.model.Shape;
 import java.util.Map;
@@ -72,7 +73,6 @@ final class SlopeTest {
         assertThat(new Slope(new Elu(2)).around(0, 1)).isEqualTo(2);
         assertThat(new Slope(new Relu()).around(-2, 1)).isZero();
         assertThat(new Slope(new SquareRoot()).around(2, 1)).isEqualTo(0.5);
-        assertThat(new Slope(new SquareRoot()).around(1, 2)).isNaN();
         assertThat(new Slope(new Swish(1)).around(1e17, 1)).isEqualTo(1);
     }
 
@@ -92,6 +92,41 @@ final class SlopeTest {
             // An engine's 2 (1 + 2^-8) is clipped to 2.001, one of 2 (1 - 2^-8) to 1.999.
             assertThat(ErrorBound.tolerance(sigma)).isGreaterThan(0.002);
             assertThat(sigma).isGreaterThan(2 * 0x1p-8);
+        }
+    }
+
+    @Test
+    void aSquareRootNearZeroHasABound() {
+        Slope slope = new Slope(new SquareRoot());
+        for (double x : new double[] {0, 1e-9, 0.5, 1, 2}) {
+            for (double sigma : new double[] {1e-12, 1e-3, 0.4, 3}) {
+                double reach = ErrorBound.tolerance(sigma);
+                double accepted = ErrorBound.tolerance(slope.around(x, reach) * sigma);
+                assertThat(accepted).isLessThanOrEqualTo(1.001 * ErrorBound.tolerance(Math.sqrt(sigma)));
+                for (double error = -Math.min(x, reach); error <= reach; error += reach / 64) {
+                    assertThat(Math.abs(Math.sqrt(x + error) - Math.sqrt(x))).isLessThanOrEqualTo(accepted + 1e-15);
+                }
+            }
+        }
+        assertThat(slope.around(0, 0)).isZero();
+        assertThat(slope.around(-1, 0.5)).isNaN();
+    }
+
+    @Test
+    void aNetworkThatTakesTheRootOfZeroHasATolerance() {
+        TinyModel model = new TinyModel() {
+            @Override
+            public <T> void define(NetworkBuilder<T> net) {
+                T x = net.input("in", new Shape(1, 1, 1));
+                net.output("out", net.activate("root", net.combine("zero", Combination.SUBTRACT, x, x)));
+            }
+        };
+        try (ErrorBound bound = ErrorBound.of(model.network(new SquareRoot()), Precision.BF16, 1)) {
+            double sigma = bound.run(Map.of("in", new float[] {1}), Set.of())
+                    .get("out")
+                    .sigma()[0];
+            // From 2^-8, if only one of the two is rounded, up.
+            assertThat(ErrorBound.tolerance(sigma)).isBetween(0x1p-4, 1.0);
         }
     }
 }

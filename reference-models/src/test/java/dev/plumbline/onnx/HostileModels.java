@@ -7,7 +7,6 @@ import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
@@ -264,17 +263,5 @@ public final class HostileModels {
     /** One that is not: it takes 3 x 4 x 4. */
     public static byte[] harmless() {
         return Onnx.small().build().toByteArray();
-    }
-
-    /** A model whose weights are in another file. */
-    public static byte[] escaping(String location) {
-        ModelProto.Builder model = Onnx.small();
-        model.getGraphBuilder()
-                .getInitializerBuilder(0)
-                .clearRawData()
-                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .addExternalData(
-                        StringStringEntryProto.newBuilder().setKey("location").setValue(location));
-        return model.build().toByteArray();
     }
 }

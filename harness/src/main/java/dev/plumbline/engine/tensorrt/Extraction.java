@@ -74,6 +74,11 @@ record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
      * @param progress is told of what takes time, a line each
      */
     List<Path> into(OwnedFolder folder, Consumer<String> progress) throws IOException {
+        return into(folder, Files.getFileStore(folder.path()).getUsableSpace(), progress);
+    }
+
+    /** @param room bytes that are free there */
+    List<Path> into(OwnedFolder folder, long room, Consumer<String> progress) throws IOException {
         List<Path> files = new ArrayList<>();
         List<Integer> missing = new ArrayList<>();
         long size = 0;
@@ -86,7 +91,7 @@ record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
             }
         }
         if (!missing.isEmpty()) {
-            requireRoom(folder.path(), size);
+            requireRoom(size, room);
             Consumer<String> told = size > SLOW ? progress : line -> {};
             told.accept(
                     String.format(Locale.ROOT, "extracting %s (%.1f GB, once) to %s", jar, size / 1e9, folder.path()));
@@ -99,8 +104,7 @@ record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
         return files;
     }
 
-    private static void requireRoom(Path folder, long size) throws IOException {
-        long room = Files.getFileStore(folder).getUsableSpace();
+    private static void requireRoom(long size, long room) throws IOException {
         if (room < size) {
             throw new IOException(String.format(
                     Locale.ROOT, "it takes %.2f GB, but only %.2f GB are free there", size / 1e9, room / 1e9));

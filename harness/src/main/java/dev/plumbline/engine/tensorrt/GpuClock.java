@@ -4,6 +4,7 @@ package dev.plumbline.engine.tensorrt;
 import dev.plumbline.engine.DeviceClock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
@@ -94,5 +95,10 @@ final class GpuClock implements DeviceClock {
     @Override
     public Map<String, Double> state() {
         return nvml.state();
+    }
+
+    @Override
+    public Set<String> others() {
+        return nvml.others();
     }
 }

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.plugins.OwnedFolder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,6 +133,33 @@ record LayerReport(List<Layer> layers) {
                         .map(Printable::text)
                         .collect(Collectors.joining("\t")))
                 .toList();
+    }
+
+    /** Writes the table into the folder of {@link Engine#LAYERS}, if there is one and the network is as it is timed. */
+    void keep(Build build) {
+        String folder = System.getProperty(Engine.LAYERS);
+        if (folder == null || !build.traced().isEmpty()) {
+            return;
+        }
+        String name = String.join(
+                        "-",
+                        build.network().model().name(),
+                        build.network().activation().name(),
+                        build.placement().name(),
+                        build.precision().name(),
+                        "b" + build.batch())
+                .toLowerCase(Locale.ROOT);
+        try {
+            Path file = Files.createDirectories(Path.of(folder)).resolve(name + ".tsv");
+            Path part = file.resolveSibling(name + ".part"); // A worker may be killed at any time.
+            Files.move(Files.write(part, table()), file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ExitCode.IO,
+                    "the engine's layers cannot be written to " + Printable.text(folder) + " (" + Printable.cause(e)
+                            + "): make room, or name another folder with -D" + Engine.LAYERS,
+                    e);
+        }
     }
 
     private long count(String type) {

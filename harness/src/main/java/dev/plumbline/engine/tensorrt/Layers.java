@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.model.Axis;
 import dev.plumbline.model.Combination;
@@ -74,7 +75,8 @@ final class Layers {
 
     private IPoolingLayer pool(String name, ITensor x, PoolingType type, Pool how) {
         if (how.window().dilated()) {
-            throw new EngineException("tensorrt has no pool with dilation, which " + name + " needs");
+            throw new EngineException(
+                    ExitCode.BAD_INPUT, "tensorrt has no pool with dilation, which " + name + " needs");
         }
         IPoolingLayer layer = refused(net.addPoolingNd(x, type, kernel(how.window())), name);
         Axis rows = how.window().rows();
@@ -154,7 +156,7 @@ final class Layers {
 
     static <T> T refused(@Nullable T made, String name) {
         if (made == null) {
-            throw new EngineException("tensorrt refused the layer " + name);
+            throw new EngineException(ExitCode.WORKER_CRASH, "tensorrt refused the layer " + name);
         }
         return made;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
@@ -20,17 +22,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bytedeco.tensorrt.global.nvinfer;
 import org.jspecify.annotations.Nullable;
 
 /** TensorRT in this process: loaded once, with our plugins in its registry if they are needed. */
 final class Native {
-    private static final String GRAPH = "plumbline.cuda.graph";
-
     private static @Nullable Native started;
 
     private final NativeLog log;
     private final Plugins plugins;
     private final Gpu gpu;
+    private final PlanKey.Libraries libraries;
     private final SealedCache cache;
     private String pluginsDigest = "none";
 
@@ -39,6 +41,8 @@ final class Native {
         log = new NativeLog();
         plugins = new Plugins(log);
         gpu = Gpu.current();
+        libraries =
+                new PlanKey.Libraries(nvinfer.getInferLibBuildVersion(), new TensorRtLibraries(host).runtimeDigest());
         cache = SealedCache.open(host);
     }
 
@@ -65,13 +69,13 @@ final class Native {
             session.add(facts);
             session.add(Map.of(
                     "kernels.in.precision", Long.toString(session.layers().computing(build.precision()))));
-            keep(build, session.layers());
+            session.layers().keep(build);
             return session;
         }
     }
 
     private String key(Build build, String plugins) {
-        return PlanKey.of(gpu.device(), build, plugins, PlanBuilder.flags(build.precision()))
+        return PlanKey.of(gpu.device(), libraries, build, plugins, PlanBuilder.flags(build.precision()))
                 .text();
     }
 
@@ -86,6 +90,7 @@ final class Native {
             facts.put("engine.of", plan.isPresent() ? other : "its own library: the other has none");
             return plan.map(content -> session(build, content));
         } catch (EngineException e) {
+            Cuda.checkKernels("an inference in the other library's engine");
             facts.put("engine.of", "its own library: " + Printable.message(e));
             return Optional.empty();
         }
@@ -98,6 +103,7 @@ final class Native {
             try {
                 return session(build, stored.content().get());
             } catch (EngineException e) { // Another build of TensorRT under the same version refuses it.
+                Cuda.checkKernels("an inference of the kept plan"); // No other plan would help.
                 reason = "the kept plan cannot be used (" + Printable.message(e) + ")";
             }
         }
@@ -115,28 +121,8 @@ final class Native {
         facts.put("build.seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begin) / 1e9));
         facts.put("build.because", reason);
         cache.store(key, built.plan()).ifPresent(trouble -> facts.put("build.not.kept", trouble));
-        built.trouble().ifPresent(trouble -> facts.put("build.timings.not.kept", trouble));
+        facts.putAll(built.facts());
         return built.plan();
-    }
-
-    /** Writes what TensorRT made of the network into the folder of {@code -Dplumbline.layers}, if there is one. */
-    private static void keep(Build build, LayerReport layers) {
-        String folder = System.getProperty("plumbline.layers");
-        if (folder != null && build.traced().isEmpty()) {
-            String name = String.join(
-                            "-",
-                            build.network().model().name(),
-                            build.network().activation().name(),
-                            build.placement().name(),
-                            build.precision().name(),
-                            "b" + build.batch())
-                    .toLowerCase(Locale.ROOT);
-            try {
-                Files.write(Files.createDirectories(Path.of(folder)).resolve(name + ".tsv"), layers.table());
-            } catch (IOException e) {
-                throw new EngineException("-Dplumbline.layers names a folder that cannot be written: " + e, e);
-            }
-        }
     }
 
     private TensorRtSession session(Build build, byte[] plan) {
@@ -164,9 +150,9 @@ final class Native {
         Set<String> outputs = new LinkedHashSet<>(signature.outputs().keySet());
         outputs.addAll(build.traced());
         outputs.forEach(name -> session.bindOutput(name, signature.extents(name, build.batch()), storage));
-        String graph = System.getProperty(GRAPH, "on");
+        String graph = System.getProperty(Engine.GRAPH, "on");
         if (!graph.equals("on") && !graph.equals("off")) {
-            throw new EngineException("-D" + GRAPH + " is on or off, but is " + graph);
+            throw new EngineException(ExitCode.BAD_INPUT, "-D" + Engine.GRAPH + " is on or off, but is " + graph);
         }
         if (graph.equals("on")) {
             session.capture();
@@ -182,7 +168,8 @@ final class Native {
         try {
             return OwnedFolder.sha256(Files.readAllBytes(library));
         } catch (IOException e) {
-            throw new EngineException("the plugin library cannot be read: " + e.getMessage(), e);
+            throw new PlumblineException(
+                    ExitCode.IO, "the plugin library cannot be read (" + Printable.cause(e) + "); build it again", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.activation.Operators;
 import dev.plumbline.engine.EngineException;
 import java.util.HashMap;
@@ -106,7 +107,7 @@ final class NativeOperators implements Operators<ITensor> {
 
     private ITensor named(@Nullable ILayer layer) {
         if (layer == null) {
-            throw new EngineException("tensorrt refused a layer of " + site);
+            throw new EngineException(ExitCode.WORKER_CRASH, "tensorrt refused a layer of " + site);
         }
         layer.setName(site + "/" + layers++);
         return layer.getOutput(0);

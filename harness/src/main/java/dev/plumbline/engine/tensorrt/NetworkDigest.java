@@ -18,8 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * SHA-256 of a network: every layer with its wiring, the activation with its coefficients, every parameter with its
- * shape and bits. A value of this builder is the name of the layer that made it.
+ * SHA-256 of a network: every layer with its wiring, the activation with its coefficients and composition, every
+ * parameter with its shape and bits. A value of this builder is the name of the layer that made it.
  */
 final class NetworkDigest implements NetworkBuilder<String> {
     private final MessageDigest digest;
@@ -36,7 +36,7 @@ final class NetworkDigest implements NetworkBuilder<String> {
         NetworkDigest digest = new NetworkDigest();
         digest.note("model", network.model().name());
         network.model().define(digest);
-        digest.note("activation", network.activation().describe());
+        digest.note("activation", network.activation().describe(), Composition.of(network.activation()));
         network.weights().parameters().forEach((name, parameter) -> {
             digest.note("parameter", name, Arrays.toString(parameter.shape()));
             ByteBuffer bytes = ByteBuffer.allocate(4 * parameter.values().length);
@@ -88,7 +88,7 @@ final class NetworkDigest implements NetworkBuilder<String> {
 
     @Override
     public String activate(String name, String x, Activation activation) {
-        return note("activate", name, x, activation.describe());
+        return note("activate", name, x, activation.describe(), Composition.of(activation));
     }
 
     @Override

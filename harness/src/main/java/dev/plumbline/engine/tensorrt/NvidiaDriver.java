@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** What files tell about driver and GPUs; no native code. A fact that no file tells is absent. */
 final class NvidiaDriver {
+    /** The first that CUDA 12 runs on. */
+    static final int OLDEST = 525;
+
     private static final Pattern KERNEL_MODULE = Pattern.compile("Module +(?:for \\S+ +)?(\\d+(?:\\.\\d+)+)");
     private static final Pattern LIBRARY = Pattern.compile("\\.so\\.(\\d+\\.\\d+(?:\\.\\d+)*)$");
     private static final Pattern MODEL = Pattern.compile("(?m)^Model:\\s*(\\S.*?)\\s*$");
@@ -34,6 +37,15 @@ final class NvidiaDriver {
             facts.put("gpu", gpus);
         }
         return facts;
+    }
+
+    /** Why the driver cannot serve CUDA 12; empty if it can, or if no file tells its version. */
+    static Optional<String> tooOld(Host host) {
+        String version = facts(host).getOrDefault("gpu.driver", OLDEST + "");
+        return Integer.parseInt(version.split("\\.", 2)[0]) >= OLDEST
+                ? Optional.empty()
+                : Optional.of("the NVIDIA driver is too old: it is " + version + ", but CUDA 12 needs " + OLDEST
+                        + " or later; install a newer driver");
     }
 
     /** The driver's library carries its version in the name of the file behind the link. */

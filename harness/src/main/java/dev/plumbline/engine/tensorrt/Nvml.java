@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.nvml;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
@@ -19,6 +21,8 @@ final class Nvml {
     private final int[] value = new int[1];
     private final long[] bits = new long[1];
     private final @Nullable nvmlProcessInfo_v2_t processes;
+    private final OtherProcesses others =
+            new OtherProcesses(Path.of("/proc"), ProcessHandle.current().pid());
 
     private Nvml(@Nullable nvmlDevice_st device) {
         this.device = device;
@@ -51,7 +55,7 @@ final class Nvml {
         if (nvml.nvmlDeviceGetCurrentClocksEventReasons(device, bits) == 0) {
             state.put("throttle", (double) bits[0]);
         }
-        others().ifPresent(others -> state.put("processes", (double) others));
+        count().ifPresent(others -> state.put("processes", (double) others));
         return state;
     }
 
@@ -61,10 +65,20 @@ final class Nvml {
         }
     }
 
-    /** In a container NVML may list this process under a number that it does not know itself by. */
-    private OptionalInt others() {
+    private OptionalInt count() {
         value[0] = PROCESSES;
-        int status = nvml.nvmlDeviceGetComputeRunningProcesses_v3(device, value, processes);
-        return status == 0 ? OptionalInt.of(Math.max(0, value[0] - 1)) : OptionalInt.empty();
+        if (processes == null || nvml.nvmlDeviceGetComputeRunningProcesses_v3(device, value, processes) != 0) {
+            return OptionalInt.empty();
+        }
+        long[] listed = new long[value[0]];
+        for (int i = 0; i < listed.length; i++) {
+            listed[i] = Integer.toUnsignedLong(processes.getPointer(i).pid());
+        }
+        return OptionalInt.of(others.count(listed));
+    }
+
+    /** As {@link OtherProcesses#seen}. */
+    synchronized Set<String> others() {
+        return others.seen();
     }
 }

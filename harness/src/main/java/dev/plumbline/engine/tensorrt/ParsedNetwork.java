@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.OnnxWriter;
@@ -29,10 +30,12 @@ final class ParsedNetwork {
         byte[] file =
                 OnnxWriter.write(build.network(), new OnnxWriter.Options(form(build), build.batch(), build.traced()));
         TensorRtLibraries.loadParser(Host.current(), System.err::println);
-        IParser parser = log.made(nvonnxparser.createParser(net, log), "make an ONNX parser");
+        IParser parser = log.errors.made(nvonnxparser.createParser(net, log), "make an ONNX parser");
         if (!parser.parse(parameters.keep(new BytePointer(file)), file.length)) {
-            throw new EngineException("tensorrt's ONNX parser refuses "
-                    + build.network().model().name() + ": " + String.join("; ", errors(parser)));
+            throw new EngineException(
+                    ExitCode.WORKER_CRASH,
+                    "tensorrt's ONNX parser refuses " + build.network().model().name() + ": "
+                            + String.join("; ", errors(parser)));
         }
         for (int i = 0; i < net.getNbInputs(); i++) {
             border(net.getInput(i), Tensors::input);
@@ -44,15 +47,19 @@ final class ParsedNetwork {
 
     static Form form(Build build) {
         if (Storage.of(build.precision()) != Storage.FP32) {
-            throw new EngineException("the ONNX that tensorrt's parser is given is float32, not " + build.precision()
-                    + "; select FP32 or TF32");
+            throw new EngineException(
+                    ExitCode.BAD_INPUT,
+                    "the ONNX that tensorrt's parser is given is float32, not " + build.precision()
+                            + "; select FP32 or TF32");
         }
         return switch (build.placement()) {
             case NATIVE -> Form.COMPOSED;
             case PLUGIN -> Form.CUSTOM_OP;
             default ->
-                throw new EngineException("tensorrt's parser is given " + Placement.NATIVE + " or " + Placement.PLUGIN
-                        + ", not " + build.placement());
+                throw new EngineException(
+                        ExitCode.BAD_INPUT,
+                        "tensorrt's parser is given " + Placement.NATIVE + " or " + Placement.PLUGIN + ", not "
+                                + build.placement());
         };
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.Precision;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +20,7 @@ import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.IHostMemory;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.ITimingCache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has TensorRT build an engine plan: strongly typed, so that the precision asked for is the one that runs; everything
@@ -53,7 +57,7 @@ final class PlanBuilder {
     static boolean parsed() {
         String parser = System.getProperty(PARSER, "off");
         if (!parser.equals("on") && !parser.equals("off")) {
-            throw new EngineException("-D" + PARSER + " is on or off, but is " + parser);
+            throw new EngineException(ExitCode.BAD_INPUT, "-D" + PARSER + " is on or off, but is " + parser);
         }
         return parser.equals("on");
     }
@@ -62,13 +66,25 @@ final class PlanBuilder {
      * What a build gives.
      *
      * @param plan TensorRT's serialized engine
+     * @param untimed why the build began without the tactics that others timed, a clause; empty if it had them
      * @param trouble why what was timed for it is not kept, one sentence; empty if it is
      */
-    record Built(byte[] plan, Optional<String> trouble) {}
+    record Built(byte[] plan, String untimed, Optional<String> trouble) {
+        /** For the record. */
+        Map<String, String> facts() {
+            Map<String, String> facts = new LinkedHashMap<>();
+            if (!untimed.isEmpty()) {
+                facts.put("build.timings.because", untimed);
+            }
+            trouble.ifPresent(sentence -> facts.put("build.timings.not.kept", sentence));
+            return facts;
+        }
+    }
 
     /** Takes seconds to minutes, fewer with tactics timed before. */
     Built plan() {
-        IBuilder builder = log.made(nvinfer.createInferBuilder(log), "make a builder on this GPU");
+        IBuilder builder =
+                log.errors.made(nvinfer.createInferBuilder(log), "make a builder on this GPU", ExitCode.UNAVAILABLE);
         INetworkDefinition net = builder.createNetworkV2(1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value);
         Parameters parameters = new Parameters(Storage.of(build.precision()));
         try {
@@ -77,23 +93,39 @@ final class PlanBuilder {
             } else {
                 new NetworkPlayer(net, build, parameters, plugins).play();
             }
-            IBuilderConfig config = builder.createBuilderConfig();
-            config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
-            if (build.precision() == Precision.TF32) {
-                config.setFlag(BuilderFlag.kTF32);
-            } else {
-                config.clearFlag(BuilderFlag.kTF32);
+            IBuilderConfig config = config(builder);
+            SealedCache.Loaded stored = timings.read();
+            byte[] known = stored.content().orElseGet(() -> new byte[0]);
+            Optional<ITimingCache> cache = made(config, known);
+            String untimed = cache.isPresent() ? stored.reason() : "TensorRT refuses what is kept";
+            if (!config.setTimingCache(cache.orElseGet(() -> none(config)), false)) {
+                throw new EngineException(
+                        ExitCode.WORKER_CRASH, "tensorrt does not take its timing cache" + log.errors.text());
             }
-            byte[] known = timings.read().orElseGet(() -> new byte[0]);
-            if (!config.setTimingCache(cache(config, known), false)) {
-                throw new EngineException("tensorrt does not take its timing cache" + log.errors());
-            }
-            byte[] plan = bytes(log.made(builder.buildSerializedNetwork(net, config), "build " + text()));
+            byte[] plan = built(builder.buildSerializedNetwork(net, config));
             byte[] timed = bytes(config.getTimingCache().serialize());
-            return new Built(plan, timings.add(known, timed, (a, b) -> combined(config, a, b)));
+            return new Built(plan, untimed, timings.add(known, timed, (a, b) -> combined(config, a, b)));
         } finally {
             parameters.close();
         }
+    }
+
+    private IBuilderConfig config(IBuilder builder) {
+        IBuilderConfig config = builder.createBuilderConfig();
+        config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
+        if (build.precision() == Precision.TF32) {
+            config.setFlag(BuilderFlag.kTF32);
+        } else {
+            config.clearFlag(BuilderFlag.kTF32);
+        }
+        return config;
+    }
+
+    private byte[] built(@Nullable IHostMemory plan) {
+        if (plan == null) {
+            Cuda.checkKernels("building " + text()); // TensorRT has run plugins to time them.
+        }
+        return bytes(log.errors.made(plan, "build " + text()));
     }
 
     private String text() {
@@ -103,10 +135,16 @@ final class PlanBuilder {
 
     /** TensorRT refuses a cache of another version or GPU: then none is as good. */
     private ITimingCache cache(IBuilderConfig config, byte[] content) {
-        ITimingCache cache = config.createTimingCache(new BytePointer(content), content.length);
-        return cache != null && !cache.isNull()
-                ? cache
-                : log.made(config.createTimingCache(new BytePointer(0), 0), "make a timing cache");
+        return made(config, content).orElseGet(() -> none(config));
+    }
+
+    private static Optional<ITimingCache> made(IBuilderConfig config, byte[] content) {
+        return Optional.ofNullable(config.createTimingCache(new BytePointer(content), content.length))
+                .filter(cache -> !cache.isNull());
+    }
+
+    private ITimingCache none(IBuilderConfig config) {
+        return log.errors.made(config.createTimingCache(new BytePointer(0), 0), "make a timing cache");
     }
 
     private byte[] combined(IBuilderConfig config, byte[] one, byte[] other) {

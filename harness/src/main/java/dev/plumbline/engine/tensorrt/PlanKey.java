@@ -13,6 +13,7 @@ import java.util.TreeSet;
 /**
  * Everything that an engine plan depends on: two plans with one key are interchangeable.
  *
+ * @param code as {@link PlanCode} tells it: no number that somebody has to raise
  * @param network as {@link NetworkDigest} makes it
  * @param traced names of layers that are outputs too
  * @param plugins SHA-256 of the plugin library; {@code none} if no plugin is used
@@ -20,6 +21,8 @@ import java.util.TreeSet;
  */
 record PlanKey(
         Device device,
+        Libraries libraries,
+        String code,
         String network,
         Placement placement,
         Precision precision,
@@ -27,8 +30,13 @@ record PlanKey(
         SortedSet<String> traced,
         String plugins,
         SortedSet<String> flags) {
-    /** Changes whenever the same key would give another plan: with how networks are built and plans are stored. */
-    static final int FORMAT = 1;
+    /**
+     * The very libraries: two may have one version.
+     *
+     * @param tensorRt the number of TensorRT's build
+     * @param runtime SHA-256 of the CUDA runtime
+     */
+    record Libraries(int tensorRt, String runtime) {}
 
     /**
      * What TensorRT's choices depend on beside the network, and so the key of a timing cache.
@@ -42,7 +50,7 @@ record PlanKey(
     record Device(String tensorRt, String driver, String gpu, String capability, long memory) {
         /** The key of the timing cache that all builds on this device share. */
         String timingCache() {
-            return lines("timing cache", facts());
+            return lines("timing cache 1", facts());
         }
 
         private Map<String, Object> facts() {
@@ -56,9 +64,11 @@ record PlanKey(
         }
     }
 
-    static PlanKey of(Device device, Build build, String plugins, Collection<String> flags) {
+    static PlanKey of(Device device, Libraries libraries, Build build, String plugins, Collection<String> flags) {
         return new PlanKey(
                 device,
+                libraries,
+                PlanCode.digest(),
                 NetworkDigest.of(build.network()),
                 build.placement(),
                 build.precision(),
@@ -71,6 +81,9 @@ record PlanKey(
     /** The key as text, a fact a line, and a line for each element of a set. */
     String text() {
         Map<String, Object> facts = device.facts();
+        facts.put("tensorrt.build", libraries.tensorRt);
+        facts.put("cuda.runtime", libraries.runtime);
+        facts.put("code", code);
         facts.put("network", network);
         facts.put("placement", placement);
         facts.put("precision", precision);
@@ -82,7 +95,7 @@ record PlanKey(
     }
 
     private static String lines(String what, Map<String, Object> facts) {
-        StringBuilder lines = new StringBuilder("plumbline " + what + " " + FORMAT + "\n");
+        StringBuilder lines = new StringBuilder("plumbline " + what + "\n");
         facts.forEach((name, value) -> {
             String line = name + "=" + value;
             if (line.chars().anyMatch(Character::isISOControl)) {

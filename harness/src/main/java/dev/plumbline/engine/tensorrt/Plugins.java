@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.activation.Activation;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.interpret.OnnxWriter;
@@ -30,7 +31,8 @@ final class Plugins {
     /** Takes the library into TensorRT's registry; once in a process. */
     void load(String library) {
         if (nvinfer.getPluginRegistry().loadLibrary(library) == null) {
-            throw new EngineException("tensorrt does not take the plugin library " + library + log.errors());
+            throw new EngineException(
+                    ExitCode.UNAVAILABLE, "tensorrt does not take the plugin library " + library + log.errors.text());
         }
     }
 
@@ -52,13 +54,17 @@ final class Plugins {
     private IPluginV3 create(String kind, Map<String, Double> coefficients, String site, Parameters memory) {
         IPluginCreatorInterface found = nvinfer.getPluginRegistry().getCreator(kind, VERSION, OnnxWriter.DOMAIN);
         if (found == null) {
-            throw new EngineException("tensorrt's registry has no plugin " + kind + " version " + VERSION
-                    + " in namespace " + OnnxWriter.DOMAIN + "; build the plugin library again");
+            throw new EngineException(
+                    ExitCode.UNAVAILABLE,
+                    "tensorrt's registry has no plugin " + kind + " version " + VERSION + " in namespace "
+                            + OnnxWriter.DOMAIN + "; build the plugin library again");
         }
         IPluginV3 plugin = new IPluginCreatorV3One((Pointer) found)
                 .createPlugin(site, fields(coefficients, memory), TensorRTPhase.kBUILD);
         if (plugin == null) {
-            throw new EngineException("plugin " + kind + " refused its coefficients " + coefficients + log.errors());
+            throw new EngineException(
+                    ExitCode.WORKER_CRASH,
+                    "plugin " + kind + " refused its coefficients " + coefficients + log.errors.text());
         }
         return plugin;
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.journal.Printable;
+import dev.plumbline.plugins.OwnedFolder;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +56,7 @@ final class TensorRtLibraries {
 
     /** Why they cannot be loaded, one sentence; empty if it seems that they can. Loads no native code. */
     Optional<String> unavailable() {
-        return host.noDevice().or(this::noLibrary);
+        return host.noDevice().or(() -> NvidiaDriver.tooOld(host)).or(this::noLibrary);
     }
 
     private Optional<String> noLibrary() {
@@ -92,6 +96,17 @@ final class TensorRtLibraries {
 
     Optional<Library> runtime() {
         return find(RUNTIME, CUDA_RESOURCES);
+    }
+
+    /** SHA-256 of the CUDA runtime, which must be there. */
+    String runtimeDigest() {
+        Library found = runtime().orElseThrow();
+        try (InputStream in = found.url().openStream()) {
+            return OwnedFolder.sha256(in.readAllBytes());
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ExitCode.IO, "the CUDA runtime cannot be read (" + Printable.cause(e) + "): " + found, e);
+        }
     }
 
     private Optional<Library> find(String name, String resources) {

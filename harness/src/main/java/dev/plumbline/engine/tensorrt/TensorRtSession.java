@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
 import dev.plumbline.engine.DeviceClock;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
@@ -34,19 +35,18 @@ final class TensorRtSession implements Session {
     private final ICudaEngine engine;
     private final IExecutionContext context;
     private final LayerReport layers;
+    private final LoggedErrors errors;
     private @Nullable CUgraphExec_st graph;
     private @Nullable GpuClock clock;
 
     /** @param plan must be one that this machine made */
     TensorRtSession(byte[] plan, NativeLog log) {
-        IRuntime runtime = nvinfer.createInferRuntime(log);
-        if (runtime == null || runtime.isNull()) {
-            throw new EngineException("tensorrt cannot make a runtime" + log.errors());
-        }
+        errors = log.errors;
+        IRuntime runtime = errors.made(nvinfer.createInferRuntime(log), "make a runtime", ExitCode.UNAVAILABLE);
         try (BytePointer bytes = new BytePointer(plan)) {
-            engine = log.made(runtime.deserializeCudaEngine(bytes, plan.length), "load its engine plan");
+            engine = errors.made(runtime.deserializeCudaEngine(bytes, plan.length), "load its engine plan");
         }
-        context = log.made(engine.createExecutionContext(), "make an execution context");
+        context = errors.made(engine.createExecutionContext(), "make an execution context");
         layers = LayerReport.of(engine);
         facts.putAll(layers.facts());
     }
@@ -92,9 +92,7 @@ final class TensorRtSession implements Session {
     }
 
     private void launch() {
-        if (!context.enqueueV3(stream)) {
-            throw new EngineException("tensorrt could not enqueue an inference");
-        }
+        errors.requireEnqueued(context.enqueueV3(stream));
     }
 
     void enqueue() {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
-import dev.plumbline.engine.EngineException;
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
 import dev.plumbline.journal.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,14 +30,15 @@ final class TimingCache {
                 .map(file -> Path.of(file).toAbsolutePath());
     }
 
-    Optional<byte[]> read() {
-        return named.isPresent() ? read(named.get()) : sealed.load(key).content();
+    /** What was timed before; if nothing, then why. */
+    SealedCache.Loaded read() {
+        return named.isPresent() ? read(named.get()) : sealed.load(key);
     }
 
     /**
      * Adds what a build has timed.
      *
-     * @param before what {@link #read} gave to the build
+     * @param before what of {@link #read} the build was given
      * @param after the same with the build's own
      * @return why that cannot be kept, one sentence; empty if it is, or nothing was timed
      */
@@ -51,7 +53,7 @@ final class TimingCache {
         try (ProcessLock lock = ProcessLock.on(file.resolveSibling(file.getFileName() + ".lock"))) {
             Path part = Files.createTempFile(file.getParent(), "timing", ".part");
             try {
-                Files.write(part, merged(read(file), before, after, both));
+                Files.write(part, merged(read(file).content(), before, after, both));
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);
@@ -66,16 +68,19 @@ final class TimingCache {
         return now.isEmpty() || Arrays.equals(now.get(), before) ? after : both.of(now.get(), after);
     }
 
-    private static Optional<byte[]> read(Path file) {
+    private static SealedCache.Loaded read(Path file) {
         try {
-            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+            return Files.exists(file)
+                    ? new SealedCache.Loaded(Optional.of(Files.readAllBytes(file)), "")
+                    : new SealedCache.Loaded(Optional.empty(), "there is none yet");
         } catch (IOException e) {
             throw failed(file, e);
         }
     }
 
-    private static EngineException failed(Path file, IOException e) {
-        return new EngineException(
+    private static PlumblineException failed(Path file, IOException e) {
+        return new PlumblineException(
+                ExitCode.IO,
                 "-D" + PROPERTY + " names " + Printable.text(file.toString()) + ", which cannot be read and written ("
                         + Printable.cause(e) + "); name a file in a folder of yours",
                 e);

@@ -20,9 +20,6 @@ final class ProcessFaults {
         faults.accept("throws-in-open", build -> {
             throw new EngineException("could not build: no kernel image is available");
         });
-        faults.accept("link-error-in-open", build -> {
-            throw new UnsatisfiedLinkError("libnvinfer.so.10: cannot open shared object file");
-        });
         faults.accept("null-session", build -> null);
         faults.accept("throws-in-upload", Fault.session(build -> new FloatSession(build, interpreter(build)) {
             @Override

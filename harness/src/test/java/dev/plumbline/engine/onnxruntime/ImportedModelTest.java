@@ -41,7 +41,8 @@ class ImportedModelTest {
                 "mixed-dynamo",
                 "resnet18-legacy",
                 "squeezenet1_1-dynamo",
-                "mobilenet_v2-legacy");
+                "mobilenet_v2-legacy",
+                "regnet_y_400mf-dynamo");
         return Golden.all().stream().filter(golden -> files.contains(golden.file()));
     }
 

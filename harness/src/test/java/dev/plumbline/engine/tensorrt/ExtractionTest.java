@@ -82,6 +82,21 @@ class ExtractionTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void thereMustBeRoom() throws IOException {
+        Extraction extraction = Extraction.of(jar("some.jar", new byte[60_000_000], new byte[1]));
+        OwnedFolder folder = OwnedFolder.ofThisUser(extraction.folder(temporary.resolve("natives")));
+        assertThat(folder.prepare()).isEmpty();
+        assertThatThrownBy(() -> extraction.into(folder, 60_000_000, said::add))
+                .isInstanceOf(IOException.class)
+                .hasMessage("it takes 0.06 GB, but only 0.06 GB are free there");
+        assertThatThrownBy(() -> extraction.into(folder, 9_000_000, said::add))
+                .hasMessage("it takes 0.06 GB, but only 0.01 GB are free there");
+        assertThat(said).isEmpty();
+        assertThat(extraction.into(folder, 60_000_001, said::add)).hasSize(2);
+        assertThat(extraction.into(folder, 0, said::add)).as("all is there").hasSize(2);
+    }
+
     private List<Path> extract(List<URL> libraries) throws IOException {
         Extraction extraction = Extraction.of(libraries);
         OwnedFolder folder = OwnedFolder.ofThisUser(extraction.folder(temporary.resolve("natives")));

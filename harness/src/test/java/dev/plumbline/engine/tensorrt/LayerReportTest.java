@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.activation.Isrlu;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Engine.Build;
+import dev.plumbline.engine.RandomWeights;
 import dev.plumbline.interpret.Precision;
+import dev.plumbline.journal.Placement;
+import dev.plumbline.model.LeNet5;
+import dev.plumbline.model.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LayerReportTest {
+    @TempDir
+    private Path folder;
+
     private static final String CONVOLUTION = """
             {"Name": "conv1", "LayerType": "CaskConvolution", "Inputs": [], "Outputs": [{"Name": "a", "Dimensions": [1],
              "Format/Datatype": "Channel major FP16 format where channel % 8 == 0"}], "TacticName": "sm80_xmma"}""";
@@ -77,5 +92,32 @@ class LayerReportTest {
                         .facts()
                         .get("fingerprint"))
                 .isNotEqualTo(report(PLUGIN, CONVOLUTION).facts().get("fingerprint"));
+    }
+
+    @Test
+    void anEngineIsWrittenIntoTheFolderOfTheProperty() throws IOException {
+        Network network = new Network(new LeNet5(), new Isrlu(1.0), RandomWeights.of(new LeNet5(), 1));
+        Build build = new Build(network, Placement.PLUGIN, Precision.FP16, 32, Set.of());
+        LayerReport report = report(CONVOLUTION, PLUGIN);
+        System.setProperty(Engine.LAYERS, folder.resolve("layers").toString());
+        try {
+            report.keep(new Build(network, Placement.PLUGIN, Precision.FP16, 32, Set.of("conv1")));
+            assertThat(folder).isEmptyDirectory();
+            report.keep(build);
+            report.keep(build);
+            System.setProperty(
+                    Engine.LAYERS,
+                    folder.resolve("layers/lenet5-isrlu-plugin-fp16-b32.tsv").toString());
+            assertThatThrownBy(() -> report.keep(build))
+                    .hasMessageStartingWith("the engine's layers cannot be written to " + folder)
+                    .hasMessageEndingWith("make room, or name another folder with -Dplumbline.layers");
+        } finally {
+            System.clearProperty(Engine.LAYERS);
+        }
+        assertThat(folder.resolve("layers")).isDirectoryContaining("glob:**/lenet5-isrlu-plugin-fp16-b32.tsv");
+        assertThat(folder.resolve("layers/lenet5-isrlu-plugin-fp16-b32.tsv")).hasContent("""
+                        CaskConvolution\tconv1\tChannel major FP16 format where channel % 8 == 0\tsm80_xmma
+                        PluginV3\tact1\tRow major linear FP32\t
+                        """);
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.activation.Activation;
 import dev.plumbline.activation.Elu;
 import dev.plumbline.activation.Isrlu;
+import dev.plumbline.activation.Operators;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.RandomWeights;
 import dev.plumbline.interpret.Precision;
@@ -29,8 +31,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PlanKeyTest {
     private static final PlanKey.Device H100 =
             new PlanKey.Device("10.6.0", "580.159.04", "NVIDIA H100 80GB HBM3", "9.0", 85_000_000_000L);
+    private static final PlanKey.Libraries LIBRARIES = new PlanKey.Libraries(26, "01".repeat(32));
     private static final PlanKey KEY = new PlanKey(
             H100,
+            LIBRARIES,
+            "ef".repeat(32),
             "ab".repeat(32),
             Placement.PLUGIN,
             Precision.FP16,
@@ -41,13 +46,17 @@ class PlanKeyTest {
 
     @Test
     void isTextWithAFactALine() {
-        assertThat(KEY.text()).isEqualTo("""
-                plumbline engine plan 1
+        assertThat(KEY.text())
+                .isEqualTo("""
+                plumbline engine plan
                 tensorrt=10.6.0
                 driver=580.159.04
                 gpu=NVIDIA H100 80GB HBM3
                 capability=9.0
                 memory=85000000000
+                tensorrt.build=26
+                cuda.runtime=%s
+                code=%s
                 network=%s
                 placement=PLUGIN
                 precision=FP16
@@ -56,7 +65,7 @@ class PlanKeyTest {
                 traced relu1=true
                 plugins=%s
                 flag TF32=true
-                """.formatted("ab".repeat(32), "cd".repeat(32)));
+                """.formatted("01".repeat(32), "ef".repeat(32), "ab".repeat(32), "cd".repeat(32)));
         assertThat(H100.timingCache()).isEqualTo("""
                 plumbline timing cache 1
                 tensorrt=10.6.0
@@ -85,9 +94,17 @@ class PlanKeyTest {
         assertThat(texts.add(of(H100, "a", 1, Set.of("x"), "p", Set.of()))).isTrue();
         assertThat(texts.add(of(H100, "a", 1, Set.of(), "q", Set.of()))).isTrue();
         assertThat(texts.add(of(H100, "a", 1, Set.of(), "p", Set.of("x")))).isTrue();
+        for (PlanKey.Libraries libraries :
+                List.of(new PlanKey.Libraries(27, LIBRARIES.runtime()), new PlanKey.Libraries(26, "02".repeat(32)))) {
+            assertThat(texts.add(of(libraries, "e", H100, "a", 1, Set.of(), "p", Set.of())))
+                    .isTrue();
+        }
+        assertThat(texts.add(of(LIBRARIES, "f", H100, "a", 1, Set.of(), "p", Set.of())))
+                .isTrue();
         for (Placement placement : Placement.values()) {
             for (Precision precision : Precision.values()) {
-                PlanKey key = new PlanKey(H100, "c", placement, precision, 1, new TreeSet<>(), "p", new TreeSet<>());
+                PlanKey key = new PlanKey(
+                        H100, LIBRARIES, "e", "c", placement, precision, 1, new TreeSet<>(), "p", new TreeSet<>());
                 assertThat(texts.add(key.text())).isTrue();
             }
         }
@@ -95,8 +112,22 @@ class PlanKeyTest {
 
     private static String of(
             PlanKey.Device device, String network, int batch, Set<String> traced, String plugins, Set<String> flags) {
+        return of(LIBRARIES, "e", device, network, batch, traced, plugins, flags);
+    }
+
+    private static String of(
+            PlanKey.Libraries libraries,
+            String code,
+            PlanKey.Device device,
+            String network,
+            int batch,
+            Set<String> traced,
+            String plugins,
+            Set<String> flags) {
         return new PlanKey(
                         device,
+                        libraries,
+                        code,
                         network,
                         Placement.PLUGIN,
                         Precision.FP16,
@@ -127,9 +158,95 @@ class PlanKeyTest {
         digests.add(NetworkDigest.of(tiny("a", "b", new Pool(2, 2, 1))));
         assertThat(digests).doesNotHaveDuplicates().allMatch(digest -> digest.matches("[0-9a-f]{64}"));
         assertThat(NetworkDigest.of(network)).isEqualTo(digests.get(0));
-        PlanKey key =
-                PlanKey.of(H100, new Build(network, Placement.NATIVE, Precision.FP32, 1, Set.of()), "none", List.of());
-        assertThat(key.text()).contains("network=" + digests.get(0) + "\n");
+        PlanKey key = PlanKey.of(
+                H100, LIBRARIES, new Build(network, Placement.NATIVE, Precision.FP32, 1, Set.of()), "none", List.of());
+        assertThat(key.text())
+                .contains("network=" + digests.get(0) + "\n")
+                .contains("code=" + PlanCode.digest() + "\n");
+    }
+
+    /** The same name and coefficients, composed otherwise: TensorRT would build other layers. */
+    @Test
+    void anActivationIsItsCompositionToo() {
+        Weights weights = RandomWeights.of(new LeNet5(), 1);
+        Activation same = new Recomposed(new Elu(1), false);
+        Activation other = new Recomposed(new Elu(1), true);
+        assertThat(other.describe()).isEqualTo(new Elu(1).describe());
+        assertThat(List.of(new Elu(1), same, other).stream()
+                        .map(activation -> NetworkDigest.of(new Network(new LeNet5(), activation, weights)))
+                        .distinct())
+                .hasSize(2);
+        assertThat(List.of(new Elu(1), same, other).stream()
+                        .map(activation -> NetworkDigest.of(sitesOf(activation)))
+                        .distinct())
+                .hasSize(2);
+        assertThat(Composition.of(new Isrlu(2))).isEqualTo("""
+                x()
+                constant(0.0)
+                minimum(0, 1)
+                multiply(2, 2)
+                constant(2.0)
+                multiply(3, 4)
+                constant(1.0)
+                add(5, 6)
+                squareRoot(7)
+                relu(0)
+                divide(2, 8)
+                add(9, 10)
+                result 11""");
+    }
+
+    private static Network sitesOf(Activation activation) {
+        Model model = new Model() {
+            @Override
+            public String name() {
+                return "own";
+            }
+
+            @Override
+            public <T> void define(NetworkBuilder<T> net) {
+                net.output("y", net.activate("a", net.input("x", new Shape(1, 8, 8)), activation));
+            }
+        };
+        return new Network(model, new Elu(1), new Weights(Map.of()));
+    }
+
+    /** An activation that begins with a step of its own. */
+    private record Recomposed(Activation activation, boolean stepped) implements Activation {
+        @Override
+        public String name() {
+            return activation.name();
+        }
+
+        @Override
+        public Map<String, Double> coefficients() {
+            return activation.coefficients();
+        }
+
+        @Override
+        public double apply(double x) {
+            return activation.apply(x);
+        }
+
+        @Override
+        public double derivative(double x) {
+            return activation.derivative(x);
+        }
+
+        @Override
+        public double lipschitz() {
+            return activation.lipschitz();
+        }
+
+        @Override
+        public double[] steepest() {
+            return activation.steepest();
+        }
+
+        @Override
+        public <T> T compose(Operators<T> ops, T x) {
+            return activation.compose(ops, stepped ? ops.multiply(x, ops.constant(1)) : x);
+        }
     }
 
     private static Weights oneBitOff(Weights weights) {

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.ExitCode;
+import dev.plumbline.PlumblineException;
+import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TensorRtLibrariesTest {
     private static final String NEXT = "; add %s, as the Maven profile gpu does (mvn -Pgpu), or name the folder that"
@@ -47,6 +52,26 @@ class TensorRtLibrariesTest {
                         + NEXT.formatted(TensorRtLibraries.RUNTIME_ARTIFACT));
         Hosts.library(root.resolve("usr/local/cuda/lib64"), "libcudart.so.12");
         assertThat(unavailable()).isEmpty();
+    }
+
+    @Test
+    void aDriverThatIsTooOldIsNamed() throws IOException {
+        Hosts.withDriver(root);
+        Hosts.library(root.resolve("usr/lib64"), TensorRtLibraries.TENSORRT);
+        Hosts.library(root.resolve("usr/lib64"), TensorRtLibraries.RUNTIME);
+        Path version =
+                Files.createDirectories(root.resolve("proc/driver/nvidia")).resolve("version");
+        Files.writeString(version, "NVRM version: NVIDIA UNIX x86_64 Kernel Module  525.60.13  Wed\n");
+        assertThat(unavailable()).isEmpty();
+        Files.writeString(version, "NVRM version: NVIDIA UNIX x86_64 Kernel Module  470.256.02  Thu\n");
+        String reason = "the NVIDIA driver is too old: it is 470.256.02, but CUDA 12 needs 525 or later; install a"
+                + " newer driver";
+        assertThat(unavailable()).isEqualTo(reason);
+        Host host = Hosts.of(root, Map.of(), Map.of());
+        assertThatThrownBy(() -> new NativeLoading(host, line -> {}).load())
+                .isInstanceOfSatisfying(
+                        PlumblineException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.UNAVAILABLE))
+                .hasMessage(reason);
     }
 
     @Test
@@ -108,6 +133,16 @@ class TensorRtLibrariesTest {
         Files.writeString(library, "text");
         assertThat(new TensorRtLibraries(Hosts.of(root, Map.of(), Map.of())).tensorRt())
                 .isEmpty();
+    }
+
+    @Test
+    void theRuntimeIsKnownByItsContent() throws IOException {
+        TensorRtLibraries libraries = new TensorRtLibraries(Hosts.of(root, Map.of(), Map.of()));
+        Path file = Hosts.library(root.resolve("usr/lib64"), TensorRtLibraries.RUNTIME);
+        String digest = libraries.runtimeDigest();
+        assertThat(digest).isEqualTo(OwnedFolder.sha256(Files.readAllBytes(file)));
+        Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
+        assertThat(libraries.runtimeDigest()).isNotEqualTo(digest);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 class TimingCacheTest {
     private static final String PROPERTY = "plumbline.timing.cache";
@@ -34,7 +35,7 @@ class TimingCacheTest {
     }
 
     private static Optional<String> text(TimingCache cache) {
-        return cache.read().map(content -> new String(content, StandardCharsets.US_ASCII));
+        return cache.read().content().map(content -> new String(content, StandardCharsets.US_ASCII));
     }
 
     private static byte[] joined(byte[] one, byte[] other) {
@@ -73,19 +74,46 @@ class TimingCacheTest {
     void aBuildThatTimedNothingWritesNothing() {
         TimingCache cache = cache("one GPU");
         cache.add(bytes("same"), bytes("same"), TimingCacheTest::joined);
-        assertThat(cache.read()).isEmpty();
+        assertThat(cache.read().content()).isEmpty();
+    }
+
+    @Test
+    void whyNothingIsKnownIsSaid() throws IOException {
+        TimingCache cache = cache("one GPU");
+        assertThat(cache.read().reason()).isEqualTo("there is none yet");
+        cache.add(bytes(""), bytes("a"), TimingCacheTest::joined);
+        assertThat(cache.read().reason()).isEmpty();
+        Path stored = stored();
+        byte[] content = Files.readAllBytes(stored);
+        content[content.length - 1] ^= 1;
+        Files.write(stored, content);
+        assertThat(cache.read().content()).isEmpty();
+        assertThat(cache.read().reason())
+                .isEqualTo("the file " + stored.getFileName() + " was altered after it was sealed");
+        Files.write(stored, new byte[3]);
+        assertThat(cache.read().reason()).isEqualTo("the file " + stored.getFileName() + " was cut short to 3 bytes");
+        assertThat(new PlanBuilder.Built(new byte[0], cache.read().reason(), Optional.empty()).facts())
+                .containsOnly(entry(
+                        "build.timings.because", "the file " + stored.getFileName() + " was cut short to 3 bytes"));
+        assertThat(new PlanBuilder.Built(new byte[0], "", Optional.of("full")).facts())
+                .containsOnly(entry("build.timings.not.kept", "full"));
+        System.setProperty(PROPERTY, folder.resolve("none").toString());
+        assertThat(cache("one GPU").read().reason()).isEqualTo("there is none yet");
+    }
+
+    private Path stored() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("plans"))) {
+            return files.filter(file -> !file.toString().endsWith(".lock"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test
     void thatTimingsCannotBeKeptIsSaid() throws IOException {
         TimingCache cache = cache("one GPU");
         assertThat(cache.add(bytes(""), bytes("a"), TimingCacheTest::joined)).isEmpty();
-        Path stored;
-        try (Stream<Path> files = Files.list(folder.resolve("plans"))) {
-            stored = files.filter(file -> !file.toString().endsWith(".lock"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path stored = stored();
         Files.delete(stored);
         Files.createDirectories(stored.resolve("in the way"));
         assertThat(cache.add(bytes(""), bytes("b"), TimingCacheTest::joined))

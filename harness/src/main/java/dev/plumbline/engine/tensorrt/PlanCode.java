@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.engine.tensorrt;
+
+import dev.plumbline.interpret.OnnxWriter;
+import dev.plumbline.model.Axis;
+import dev.plumbline.model.Convolution;
+import dev.plumbline.model.Padding;
+import dev.plumbline.model.Pool;
+import dev.plumbline.model.Shape;
+import dev.plumbline.model.Window;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The code that makes networks and plans, as SHA-256 of its classes: changed code may make another plan of a network. */
+final class PlanCode {
+    /** With the classes nested in them. */
+    static final List<Class<?>> MAKERS = List.of(
+            Axis.class,
+            Convolution.class,
+            Extents.class,
+            Filter.class,
+            Layers.class,
+            NativeOperators.class,
+            NetworkPlayer.class,
+            OnnxWriter.class,
+            Padding.class,
+            Parameters.class,
+            ParsedNetwork.class,
+            PlanBuilder.class,
+            Plugins.class,
+            Pool.class,
+            Shape.class,
+            Storage.class,
+            Tensors.class,
+            Window.class);
+
+    private static final String DIGEST = digest(MAKERS, PlanCode::bytes);
+
+    private PlanCode() {}
+
+    static String digest() {
+        return DIGEST;
+    }
+
+    /** @param bytes of a class */
+    static String digest(Collection<Class<?>> classes, Function<Class<?>, byte[]> bytes) {
+        TreeMap<String, byte[]> all = new TreeMap<>();
+        classes.stream()
+                .flatMap(each -> Arrays.stream(each.getNestMembers()))
+                .forEach(each -> all.put(each.getName(), sha256().digest(bytes.apply(each))));
+        MessageDigest digest = sha256();
+        all.forEach((name, content) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update(content);
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] bytes(Class<?> type) {
+        String file = type.getName().substring(type.getPackageName().length() + 1) + ".class";
+        try (InputStream in = type.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("there is no " + file + " beside " + type.getName());
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
