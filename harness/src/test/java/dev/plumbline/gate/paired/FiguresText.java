@@ -176,7 +176,8 @@ final class FiguresText {
                 v[4])));
         page.append("""
 
-                A step of 5 % is what the control refuses: its last third may differ from its first by no more than that.
+                All of those without a verdict are refused by the control, whose last third may differ from its first by 5 %, just what
+                this step is, give or take the noise. Seen by the clock the step costs each cell a pair at most.
                 """);
     }
 

@@ -34,7 +34,7 @@ final class PeersText {
         BETTER_AND_EQUAL("on one, and equal on the other"),
         EQUAL("equal on both"),
         CATCHES_LESS("fewer false alarms, but catches less"),
-        WORSE("better on none, worse on one at least");
+        WORSE("better on none, worse on one or both");
 
         final String words;
 
