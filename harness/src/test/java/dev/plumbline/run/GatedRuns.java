@@ -14,7 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-
 /** Gated runs of processes that take the times they are told to, spread by 0.3 %. */
 abstract class GatedRuns {
     @TempDir
