@@ -3,10 +3,12 @@ package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.bench.JmhJson;
 import dev.plumbline.gate.Verdict;
 import dev.plumbline.gate.paired.Arms;
 import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Journal;
+import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
 import dev.plumbline.run.Build;
 import java.nio.file.Path;
@@ -63,22 +65,23 @@ final class GateVerb implements Callable<Integer> {
         ExitCode exit = baseline != null && candidate != null
                 ? PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule, group)
                 : Arms.areIn(options.folder()) ? PairedGate.again(options.folder(), rule) : recorded();
-        ExitCode stored = StoredGate.say(options.folder(), baselines, rule, binding);
         if (Arms.areIn(options.folder())) {
             draw();
         }
+        ExitCode stored = StoredGate.say(options.folder(), baselines, rule, binding);
         return ExitCode.gravest(List.of(exit, stored)).code();
     }
 
-    /** A verdict stands without its picture. */
+    /** A verdict stands without its picture, whatever a library for pictures may throw. */
     private void draw() {
         try {
             ReportVerb.drawn(() -> {
                 PairedGate.draw(options.folder(), baselines);
                 return ExitCode.OK;
             });
-        } catch (PlumblineException e) {
-            System.out.println("gate: no page: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            System.out.println(
+                    "gate: no page and no " + JmhJson.NAME + ": " + Printable.text(String.valueOf(e.getMessage())));
         }
     }
 

@@ -37,9 +37,10 @@ public final class Main {
     }
 
     static int run(String... arguments) {
+        System.setProperty("java.awt.headless", "true"); // Pictures are drawn without a display, even a dead one.
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("plumbline.")
-                        && System.getProperty(name).isEmpty())
+                        && System.getProperty(name).isBlank())
                 .forEach(System::clearProperty); // Maven passes on all, those that it was not given empty.
         Main main = new Main();
         return new CommandLine(main)

@@ -7,13 +7,11 @@ import dev.plumbline.bench.JmhJson;
 import dev.plumbline.bench.Protocol;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engines;
-import dev.plumbline.gate.paired.Arm;
 import dev.plumbline.gate.paired.Arms;
 import dev.plumbline.gate.paired.Judgement;
 import dev.plumbline.gate.paired.Outcome;
 import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Printable;
-import dev.plumbline.journal.RunRecord;
 import dev.plumbline.report.GateReport;
 import dev.plumbline.run.Build;
 import dev.plumbline.run.ConsoleProgress;
@@ -61,9 +59,6 @@ final class PairedGate {
         try {
             Files.writeString(folder.resolve("gate.md"), outcome.markdown());
             Files.writeString(folder.resolve("gate.xml"), outcome.junit());
-            for (Arm arm : Arm.values()) {
-                JmhJson.write(RunRecord.read(Arms.journal(folder, arm)), folder.resolve(arm.folder()));
-            }
             String summary = System.getenv("GITHUB_STEP_SUMMARY");
             if (summary != null) {
                 append(Path.of(summary), outcome);
@@ -78,9 +73,10 @@ final class PairedGate {
         outcome.lines().forEach(System.out::println);
     }
 
-    /** The run as a page, among the past sessions of its stored baseline. */
+    /** The run for viewers of JMH's results, and as a page, among the past sessions of its stored baseline. */
     static void draw(Path folder, Path baselines) {
         Arms arms = Arms.read(folder);
+        arms.runs().forEach((arm, run) -> JmhJson.write(run, folder.resolve(arm.folder())));
         Rule rule = arms.rule();
         Outcome outcome = new Outcome(arms.judgement(rule), rule);
         GateReport.write(outcome, arms, StoredGate.of(folder, baselines, "").history(rule), folder);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +38,9 @@ final class Ledger implements AutoCloseable {
         entries.forEach(this::count);
         wrong.clear(); // What failed in an earlier session is tried again.
         spoilt.clear();
-        entries.stream().filter(Ledger::isRed).forEach(former::add);
+        entries.stream()
+                .filter(entry -> isRed(entry) && !(entry instanceof Entry.Failure failure && failure.wasSpoilt()))
+                .forEach(former::add);
     }
 
     /** Begins a run in a folder, made if need be, or goes on with one of the same plan. */
@@ -55,8 +58,10 @@ final class Ledger implements AutoCloseable {
     private static List<Entry> begin(
             Journal journal, Path folder, Entry.Start start, boolean fresh, Progress progress) {
         if (fresh || !journal.exists()) {
+            if (journal.exists()) {
+                removeLayers(folder);
+            }
             journal.create(start);
-            removeLayers(folder);
             return new ArrayList<>(List.of(start));
         }
         Contents contents = journal.resume();
@@ -80,7 +85,7 @@ final class Ledger implements AutoCloseable {
     /** Of a former run, whose engines these are not; a user's other files stay. */
     private static void removeLayers(Path folder) {
         Path layers = folder.resolve(Journal.LAYERS);
-        if (!Files.isDirectory(layers)) {
+        if (!Files.isDirectory(layers, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (DirectoryStream<Path> former = Files.newDirectoryStream(layers, "*.tsv")) {
@@ -112,7 +117,10 @@ final class Ledger implements AutoCloseable {
         return RunRecord.of(entries);
     }
 
-    /** As {@link #record}, without what failed in earlier sessions: that is tried again. */
+    /**
+     * As {@link #record}, without what failed in earlier sessions: that is tried again. What the environment spoilt is
+     * not: its partner in a gated run was timed then.
+     */
     RunRecord session() {
         return RunRecord.of(
                 entries.stream().filter(entry -> !former.contains(entry)).toList());

@@ -129,6 +129,11 @@ class MainTest {
                 .allSatisfy(name -> assertThat(pom)
                         .contains("<plumbline." + name + "/>")
                         .contains("\"-Dplumbline." + name + "=${plumbline." + name + "}\""));
+        assertThat(pom.substring(pom.indexOf("<plumbline.where>"), pom.indexOf("</plumbline.command>"))
+                        .lines())
+                .as("a line break would become part of an argument")
+                .hasSize(4)
+                .allMatch(line -> line.strip().startsWith("<plumbline."));
         assertThat(pom.split("<commandlineArgs>", -1)).hasSize(1 + 4);
         assertThat(pom.split("<commandlineArgs>\\$\\{plumbline.command} ", -1)).hasSize(1 + 4);
         assertThat(pom).contains("--kernels \"${project.basedir}/../results/h100/kernels\"");

@@ -11,12 +11,21 @@ import org.bytedeco.cuda.global.cudart;
 final class Cuda {
     private static final Map<Integer, String> NEXT = Map.of(
             2, "the GPU has no memory left: take a smaller batch or end other processes on it",
+            46, "another process holds the GPU: wait for it, or see nvidia-smi -q -d COMPUTE",
             35, "the driver is older than this CUDA runtime: install driver " + NvidiaDriver.OLDEST + " or later",
             100, "there is no GPU that CUDA can use: see nvidia-smi",
             700, "a kernel read or wrote outside its memory",
             719, "a kernel failed");
-    private static final Map<Integer, ExitCode> EXITS =
-            Map.of(2, ExitCode.WORKER_CRASH, 35, ExitCode.UNAVAILABLE, 100, ExitCode.UNAVAILABLE);
+    /** Out of memory; and what the driver says before any kernel runs: not ready, too old, no or another's device. */
+    private static final Map<Integer, ExitCode> EXITS = Map.of(
+            2, ExitCode.WORKER_CRASH,
+            3, ExitCode.UNAVAILABLE,
+            35, ExitCode.UNAVAILABLE,
+            46, ExitCode.UNAVAILABLE,
+            100, ExitCode.UNAVAILABLE,
+            101, ExitCode.UNAVAILABLE,
+            802, ExitCode.UNAVAILABLE,
+            803, ExitCode.UNAVAILABLE);
 
     private Cuda() {}
 

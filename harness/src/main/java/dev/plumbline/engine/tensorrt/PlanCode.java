@@ -32,6 +32,8 @@ final class PlanCode {
             Layers.class,
             NativeOperators.class,
             NetworkPlayer.class,
+            hidden("OnnxGraph"),
+            hidden("OnnxNodes"),
             OnnxWriter.class,
             Padding.class,
             Parameters.class,
@@ -47,6 +49,15 @@ final class PlanCode {
     private static final String DIGEST = digest(MAKERS, PlanCode::bytes);
 
     private PlanCode() {}
+
+    /** What the writer is made of, which its package keeps to itself. */
+    private static Class<?> hidden(String name) {
+        try {
+            return Class.forName(OnnxWriter.class.getPackageName() + "." + name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the ONNX writer has no " + name, e);
+        }
+    }
 
     static String digest() {
         return DIGEST;

@@ -165,7 +165,10 @@ public record Judgement(
 
     private static String said(CellVerdict verdict) {
         return verdict.call() + " ("
-                + verdict.numbers().map(CellVerdict.Numbers::text).orElse(verdict.reason()) + ")";
+                + Stream.of(verdict.numbers().map(CellVerdict.Numbers::text).orElse(""), verdict.reason())
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining("; "))
+                + ")";
     }
 
     private static Optional<String> drift(RunRecord control, String cell) {

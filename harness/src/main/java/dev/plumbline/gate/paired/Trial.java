@@ -4,7 +4,9 @@ package dev.plumbline.gate.paired;
 import dev.plumbline.gate.paired.CellVerdict.Numbers;
 import dev.plumbline.gate.paired.Comparison.Need;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class Trial {
     private final Course course;
     private final List<Need> missing = new ArrayList<>();
     private final @Nullable Pairs[] seen;
+    private final Map<Integer, Pairs> spoilt = new HashMap<>();
 
     Trial(List<Comparison> comparisons, Rule rule, boolean confirmed) {
         this.comparisons = comparisons;
@@ -45,6 +48,8 @@ final class Trial {
                 Pairs pairs = comparisons.get(i).pairs(from, course.pairs());
                 if (!course.isConfirming()) {
                     seen[i] = pairs;
+                } else if (!pairs.isSound()) {
+                    spoilt.put(i, pairs);
                 }
                 estimates[i] = pairs.isSound() ? Estimate.of(pairs.times()) : null;
             }
@@ -80,12 +85,14 @@ final class Trial {
         if (pairs == null) {
             return verdict.because(Call.INCONCLUSIVE, "its pairs have not been measured yet");
         }
-        if (!pairs.isSound()) {
+        Pairs last = spoilt.getOrDefault(i, pairs);
+        if (!last.isSound()) {
             return verdict.because(
                     Call.INVALID_ENV,
-                    pairs.dropped().size() + " of "
-                            + (pairs.times().length + pairs.dropped().size())
-                            + " pairs do not count: " + String.join("; ", new TreeSet<>(pairs.dropped())));
+                    last.dropped().size() + " of "
+                            + (last.times().length + last.dropped().size())
+                            + " pairs do not count: " + String.join("; ", new TreeSet<>(last.dropped()))
+                            + "; then gate again with --fresh");
         }
         if (course.isRefuted(i)) {
             return verdict.because(

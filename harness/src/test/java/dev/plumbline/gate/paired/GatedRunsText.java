@@ -58,8 +58,7 @@ final class GatedRunsText {
 
                 ## Not counted
                 `throttled-5-gpu1.zip`, journals only, is of the kind `levels`: its GPU was at 71 degrees when it began and slowed down for
-                heat at 87. Of start 4 four runs have no whole journals. Two ended, by the console with 16 PASS of two equal libraries
-                and, of the slowed one, with the verdicts of the others; two were cut off when the machine's time was over.
+                heat at 87.
                 """).toString();
     }
 
@@ -209,8 +208,7 @@ final class GatedRunsText {
         }
         page.append("""
 
-                The red one ended in `BUILD FAILURE` by exit code 10 (`maven.txt` in its zip). A first try on start 4 ended in 12 instead:
-                the slowed cell was as slow, but an audit of clocks, since mended, had refused the delayed sentinel.
+                The red one ended in `BUILD FAILURE` by exit code 10 (`maven.txt` in its zip).
                 """);
     }
 
