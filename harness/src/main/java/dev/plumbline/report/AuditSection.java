@@ -166,8 +166,8 @@ final class AuditSection {
         for (CellResult result : cells.all()) {
             for (Entry.Fork fork : result.forks().values()) {
                 checked++;
-                DoubleSummaryStatistics times = windows(fork);
                 if (!agree(fork)) {
+                    DoubleSummaryStatistics times = windows(fork);
                     parts.merge(Setting.of(result.cell().orElseThrow()).label(), 1, Integer::sum);
                     found.add(result.id() + " fork " + fork.fork() + ": " + Numbers.time(times.getMin()) + " to "
                             + Numbers.time(times.getMax()));

@@ -5,7 +5,6 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.activation.Relu;
 import dev.plumbline.data.Digits;
-import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.RandomWeights;
 import dev.plumbline.engine.Session;
@@ -27,7 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,32 +101,14 @@ class FaultExitTest {
     }
 
     /** A correct engine but for its fault. */
-    private record Striking(Fault fault, boolean inOpen) implements Engine {
-        private static final FaultyEngine CORRECT = new FaultyEngine();
+    private static final class Striking extends FaultyEngine {
+        private final Fault fault;
+        private final boolean inOpen;
 
-        @Override
-        public String name() {
-            return CORRECT.name();
-        }
-
-        @Override
-        public Optional<String> unavailable() {
-            return CORRECT.unavailable();
-        }
-
-        @Override
-        public List<Placement> placements() {
-            return CORRECT.placements();
-        }
-
-        @Override
-        public List<Precision> precisions() {
-            return CORRECT.precisions();
-        }
-
-        @Override
-        public Map<String, String> facts() {
-            return CORRECT.facts();
+        Striking(Fault fault, boolean inOpen) {
+            super("none");
+            this.fault = fault;
+            this.inOpen = inOpen;
         }
 
         @Override
@@ -136,7 +116,7 @@ class FaultExitTest {
             if (inOpen) {
                 fault.strike();
             }
-            Session session = CORRECT.open(build);
+            Session session = super.open(build);
             return new Session() {
                 @Override
                 public void upload(String input, float[] values) {

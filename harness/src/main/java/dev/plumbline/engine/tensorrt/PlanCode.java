@@ -8,15 +8,13 @@ import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Window;
+import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -65,16 +63,11 @@ final class PlanCode {
 
     /** @param bytes of a class */
     static String digest(Collection<Class<?>> classes, Function<Class<?>, byte[]> bytes) {
-        TreeMap<String, byte[]> all = new TreeMap<>();
+        TreeMap<String, String> all = new TreeMap<>();
         classes.stream()
                 .flatMap(each -> Arrays.stream(each.getNestMembers()))
-                .forEach(each -> all.put(each.getName(), sha256().digest(bytes.apply(each))));
-        MessageDigest digest = sha256();
-        all.forEach((name, content) -> {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update(content);
-        });
-        return HexFormat.of().formatHex(digest.digest());
+                .forEach(each -> all.put(each.getName(), OwnedFolder.sha256(bytes.apply(each))));
+        return OwnedFolder.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(Class<?> type) {
@@ -86,14 +79,6 @@ final class PlanCode {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 
 /** What is demanded of the gate, and what of it is reached, from the published figures and runs. */
 final class Demands {
-    private static final int CELL_RUNS = 300;
-    private static final int LEVEL_RUNS = 10;
-
     private final Map<String, double[]> verdicts;
     private final Map<String, double[]> recorded;
     private final Map<String, double[]> bias;
@@ -225,8 +222,10 @@ final class Demands {
                 "on H100s: A/A",
                 "0 REGRESSED in 300 cell-runs over 3 starts",
                 text("%d in %d over %d", red, cells, starts)
-                        + (cells < CELL_RUNS ? text(": %d cell-runs are missing", CELL_RUNS - cells) : ""),
-                red == 0 && cells >= CELL_RUNS && starts >= 3);
+                        + (cells < GatedRunsText.CELL_RUNS
+                                ? text(": %d cell-runs are missing", GatedRunsText.CELL_RUNS - cells)
+                                : ""),
+                red == 0 && cells >= GatedRunsText.CELL_RUNS && starts >= 3);
     }
 
     private Demand slowedOnDevices() {
@@ -240,8 +239,8 @@ final class Demands {
                 "on H100s: kernels that wait for +0 / 1 / 2 / 3 / 5 %, 10 runs each",
                 "none of 10 at +0 %, 9 at +3 %, 10 at +5 %",
                 text("REGRESSED in %d / %d / %d / %d / %d of %d runs", red[0], red[1], red[2], red[3], red[5], n)
-                        + (n < LEVEL_RUNS ? text(": %d is missing", LEVEL_RUNS - n) : ""),
-                n >= LEVEL_RUNS && red[0] == 0 && red[3] >= 0.9 * n && red[5] == n);
+                        + (n < GatedRunsText.LEVEL_RUNS ? text(": %d is missing", GatedRunsText.LEVEL_RUNS - n) : ""),
+                n >= GatedRunsText.LEVEL_RUNS && red[0] == 0 && red[3] >= 0.9 * n && red[5] == n);
     }
 
     private static Demand determinism() {
