@@ -46,6 +46,7 @@ final class AnswerSection {
         long fewer = counted.stream()
                 .filter(reason -> reason.kernels() <= reason.others())
                 .count();
+        int uncounted = missed.size() - counted.size();
         List<String> parts = new ArrayList<>();
         if (launches > 0) {
             parts.add("in " + launches
@@ -55,6 +56,9 @@ final class AnswerSection {
         if (fewer > 0) {
             parts.add("in " + fewer
                     + " the plugin's engine launches no more kernels than the other, and they take longer");
+        }
+        if (!parts.isEmpty() && uncounted > 0) {
+            parts.add("in " + uncounted + " kernels were not compared");
         }
         return parts.isEmpty()
                 ? List.of()
