@@ -63,7 +63,8 @@ final class CostFigure {
         String model = group.get(0).cell().orElseThrow().model();
         return Optional.of(new Panel(
                 "cost-" + model + part.file(),
-                Rows.shortened(model) + part.title() + ": activation against ReLU, same engine",
+                Rows.shortened(model) + part.title() + ": activation against ReLU"
+                        + (part.title().isEmpty() ? ", same engine" : ""),
                 "time ÷ time with ReLU" + Rows.evidence(costs.stream()),
                 alt(results, model + part.title(), group),
                 Scale.around(wide, shown),

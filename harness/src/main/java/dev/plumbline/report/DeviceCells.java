@@ -74,16 +74,18 @@ final class DeviceCells {
         return models;
     }
 
-    /** {@code TF32, batch 1, computed in FP32}: TF32 is a permission, which an engine need not use. */
-    String variant(Setting setting) {
+    /** {@code , computed in FP32}: TF32 is a permission, which an engine need not use. Empty where there is nothing to say. */
+    String note(Setting setting) {
         List<CellResult> asked = setting.precision() == Precision.TF32 ? of(setting) : List.of();
         long full = asked.stream()
                 .filter(result -> result.said("tf32.tactics").equals(List.of("0")))
                 .count();
-        return setting.variant()
-                + (full == 0
-                        ? ""
-                        : ", " + (full == asked.size() ? "" : full + " of " + asked.size() + " cells ") + FULL);
+        return full == 0 ? "" : ", " + (full == asked.size() ? "" : full + " of " + asked.size() + " cells ") + FULL;
+    }
+
+    /** {@code TF32, batch 1, computed in FP32}. */
+    String variant(Setting setting) {
+        return setting.variant() + note(setting);
     }
 
     /** {@code lenet5, TF32, batch 1, computed in FP32}. */
@@ -94,8 +96,8 @@ final class DeviceCells {
     /** What to know of those settings whose engines could compute in TF32 and do not; empty if there is none. */
     Optional<String> permitted(List<Setting> among) {
         List<String> full = among.stream()
-                .filter(setting -> variant(setting).endsWith(", " + FULL))
-                .map(setting -> setting.model() + ", " + setting.variant())
+                .filter(setting -> note(setting).equals(", " + FULL))
+                .map(Setting::label)
                 .toList();
         return full.isEmpty()
                 ? Optional.empty()

@@ -75,8 +75,10 @@ final class TaxSection {
         boolean hasOwn = tax.shares().stream().anyMatch(share -> share.own().isPresent());
         return new Panel(
                 "tax-" + tax.setting().file(),
-                "Plugin tax: " + Rows.shortened(tax.setting().model()) + ", " + cells.variant(tax.setting()),
-                "time beyond native ReLU's" + (tax.floor().isPresent() ? "; line: traffic floor" : ""),
+                "Plugin tax: " + Rows.shortened(tax.setting().model()) + ", "
+                        + tax.setting().variant(),
+                "time beyond native ReLU's" + cells.note(tax.setting())
+                        + (tax.floor().isPresent() ? "; line: traffic floor" : ""),
                 finding(cells, tax),
                 scale(tax),
                 Numbers::signedTimeTick,

@@ -4,6 +4,7 @@ package dev.plumbline.report;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Placement;
+import dev.plumbline.journal.RunRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -97,6 +98,30 @@ class SettingsTest {
                 .containsExactly("r4-lenet5-b1", "r4-lenet5-b256");
         assertThat(PrecisionSection.of(cells()).drawings().get(1).alt())
                 .startsWith("R4 FP32 → smaller: lenet5, batch 256: ");
+    }
+
+    /** The head of a page has no room for the names of many. */
+    @Test
+    void manyRunsAreCounted() {
+        List<RunRecord> runs = Stream.of(Precision.values())
+                .map(precision -> {
+                    SampleGpu one = new SampleGpu(1);
+                    one.setting("lenet5", precision, 1, Placement.NATIVE);
+                    return one.build();
+                })
+                .toList();
+        Results all = Results.of(runs);
+        Page page = Page.of(all, DeviceSections.NONE);
+        assertThat(page.origin()).matches("5 runs, started from 2026-\\S+Z to 2026-\\S+Z");
+        assertThat(Summary.of(all, DeviceSections.NONE)).contains("\n" + page.origin() + ", Plumbline `");
+        assertThat(page.environment().rows())
+                .extracting(row -> row.cells().get(0))
+                .contains("runs");
+        assertThat(ClockSection.of(DeviceCells.of(all)).drawings())
+                .extracting(strip -> ((Strip) strip).axis())
+                .contains("lenet5, FP16, batch 1, over seconds of the run");
+        assertThat(Page.of(Results.of(runs.subList(0, 3)), DeviceSections.NONE).origin())
+                .startsWith("Run " + runs.get(0).start().run());
     }
 
     private void add(Precision precision, int batch) {
