@@ -54,7 +54,10 @@ final class GateVerb implements Callable<Integer> {
     @Option(names = "--looks", description = "1 to 4: give up after 6, 12, 24 or 48 pairs (default: ${DEFAULT-VALUE}).")
     private int looks = Rule.DEFAULT.looks().size();
 
-    @Option(names = "--group", description = "The most cells that one process times (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--group",
+            description = "The most cells that one process times (default: ${DEFAULT-VALUE}). After a process' first five"
+                    + " seconds launches on a GPU can be slower.")
     private int group = 4;
 
     @Override
