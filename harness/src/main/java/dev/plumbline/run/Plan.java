@@ -61,12 +61,16 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
         Map<String, String> notRun = new LinkedHashMap<>();
         for (Engine engine : chosen) {
             for (Model model : models) {
+                List<Precision> differing = precisions.stream()
+                        .filter(precision ->
+                                precision != Precision.TF32 || Cost.of(model).multiplyAdds() > 0)
+                        .toList();
                 for (Activations activation : activations) {
                     boolean first = activation == activations.get(0);
                     List<Placement> told = placements.stream()
                             .filter(placement -> tells(placement, model, first))
                             .toList();
-                    for (Cell cell : cells(engine, model, activation, told, precisions, wanted.batches())) {
+                    for (Cell cell : cells(engine, model, activation, told, differing, wanted.batches())) {
                         engine.unavailable(cell.placement())
                                 .ifPresentOrElse(reason -> notRun.put(cell.id(), reason), () -> cells.add(cell));
                     }

@@ -65,8 +65,8 @@ class PlanTest {
     }
 
     @Test
-    void anActivationAloneIsRunOnlyIfItIsNamedAndNotWithoutItself() {
-        Engine every = new Named("every", "", List.of(Placement.values()), List.of(Precision.FP16));
+    void anActivationAloneIsRunOnlyIfItIsNamedAndWhereItDiffers() {
+        Engine every = new Named("every", "", List.of(Placement.values()), List.of(Precision.TF32, Precision.FP16));
         List<String> activations = List.of("elu", "relu");
         Selection lone = new Selection(List.of("Activation"), activations, List.of(), List.of(), List.of(), List.of());
         assertThat(Plan.of(List.of(every), lone).ids())
@@ -77,7 +77,7 @@ class PlanTest {
                         "activation/elu/every/native/fp16/b1",
                         "activation/elu/every/plugin/fp16/b1");
         assertThat(Plan.of(List.of(every), Selection.ALL).ids())
-                .contains("lenet5/relu/every/none/fp16/b1")
+                .contains("lenet5/relu/every/none/fp16/b1", "lenet5/relu/every/native/tf32/b1")
                 .noneMatch(id -> id.startsWith("activation/"));
     }
 
