@@ -56,8 +56,9 @@ final class GateVerb implements Callable<Integer> {
 
     @Option(
             names = "--group",
-            description = "The most cells that one process times (default: ${DEFAULT-VALUE}). After a process' first five"
-                    + " seconds launches on a GPU can be slower.")
+            description =
+                    "The most cells that one process times (default: ${DEFAULT-VALUE}). After a process' first five"
+                            + " seconds launches on a GPU can be slower.")
     private int group = 4;
 
     @Override

@@ -38,8 +38,8 @@ class LoneActivationTest {
     }
 
     private RunRecord record(String verb, String... more) {
-        List<String> arguments = new ArrayList<>(
-                List.of(verb, "-m", "activation", "-e", "onnxruntime", "--folder", folder.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of(verb, "-m", "activation", "-e", "onnxruntime", "--folder", folder.toString()));
         arguments.addAll(List.of(more));
         Said.by(0, arguments.toArray(String[]::new));
         return RunRecord.read(folder.resolve(Journal.NAME));
