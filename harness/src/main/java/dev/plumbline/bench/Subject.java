@@ -17,7 +17,6 @@ import dev.plumbline.model.SafeTensors;
 import dev.plumbline.model.Weights;
 import dev.plumbline.onnx.OnnxFile;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,9 +43,7 @@ public record Subject(Cell cell, Engine engine, Network network, Samples samples
     }
 
     private static Network builtIn(Cell cell, Optional<Path> weights) {
-        Models model = Arrays.stream(Models.values())
-                .filter(each -> each.model().name().equals(cell.model()))
-                .findFirst()
+        Models model = Models.named(cell.model())
                 .orElseThrow(() -> new IllegalArgumentException("no model is named " + cell.model()));
         Activations activation = Activations.valueOf(cell.activation().toUpperCase(Locale.ROOT));
         Weights parameters = weights.map(

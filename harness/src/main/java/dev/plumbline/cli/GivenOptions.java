@@ -25,7 +25,9 @@ final class GivenOptions {
 
     @Option(
             names = {"-m", "--model"},
-            description = "Only this model; may be repeated. Or one ONNX file.")
+            description =
+                    "Only this model: lenet5, resnet50, or activation, which is one alone and runs only if named; may be"
+                            + " repeated. Or one ONNX file.")
     private List<String> models = List.of();
 
     @Option(

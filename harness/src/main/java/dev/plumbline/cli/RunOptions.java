@@ -97,7 +97,9 @@ final class RunOptions {
         Selection wanted = new Selection(given.models(), activations, engines, placements, precisions, batches);
         Optional<GivenModel> own = given.model();
         if (own.isEmpty()) {
-            return new Asked(shard().of(Plan.of(all, wanted)), settings(protocol, given.given(own, inputs.inputs())));
+            Plan plan = shard().of(Plan.of(all, wanted));
+            return new Asked(
+                    plan, settings(protocol, given.given(own, inputs.inputs())).forOutputs(plan));
         }
         GivenModel.Opened opened = GivenOptions.open(own.get());
         inputs.tellNoise(opened);

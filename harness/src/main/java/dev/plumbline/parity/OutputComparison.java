@@ -3,6 +3,7 @@ package dev.plumbline.parity;
 
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Entry;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -138,7 +139,11 @@ final class OutputComparison {
     }
 
     private static double[] sorted(List<double[]> parts) {
-        return parts.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+        DoubleBuffer all = DoubleBuffer.allocate(
+                parts.stream().mapToInt(part -> part.length).sum());
+        parts.forEach(all::put);
+        Arrays.parallelSort(all.array());
+        return all.array();
     }
 
     private static double mean(double[] values) {

@@ -142,24 +142,40 @@ final class Claims {
                         .flatMap(torch -> all.speed().map(speed -> TorchSection.ratios(torch, speed, "swish"))))
                 .orElse(List.of());
         swish.add(3, new Kind(TorchSection.R3, chains, "the kernel alone, on large tensors"));
+        List<Ratio> lone = LoneSection.ratios(cells).stream()
+                .filter(ratio -> ratio.activation().equals("swish"))
+                .toList();
+        if (!lone.isEmpty()) {
+            swish.add(
+                    4,
+                    new Kind(
+                            LoneSection.R3, values(lone), counted(lone.size(), "comparison") + " of the kernel alone"));
+        }
     }
 
     private void isrlu() {
-        for (Placement placement : List.of(Placement.PLUGIN, Placement.NATIVE)) {
-            List<Ratio> ratios = Ratio.present(cells.settings().stream()
-                    .map(setting -> against(setting, placement))
-                    .toList());
-            long cheaper = ratios.stream().filter(Ratio::isFaster).count();
-            long dearer = ratios.stream().filter(Ratio::isSlower).count();
-            isrlu.add(new Kind(
-                    placement == Placement.PLUGIN ? "networks with our plugins" : "networks with TensorRT's own layers",
-                    values(ratios),
-                    counted(ratios.size(), "setting") + "; ISRLU is cheaper in " + cheaper + ", dearer in " + dearer));
-        }
+        isrlu.add(isrlu("networks with our plugins", cells.networks(), Placement.PLUGIN));
+        isrlu.add(isrlu("networks with TensorRT's own layers", cells.networks(), Placement.NATIVE));
         isrlu.add(new Kind(
                 "our kernels alone",
                 kernels.flatMap(KernelResults::speed).map(Claims::kernels).orElse(List.of()),
                 "tensors from " + KernelSize.label(KernelSize.LARGE) + " on"));
+        Stream.of(
+                        isrlu("our plugins alone", cells.lone(), Placement.PLUGIN),
+                        isrlu("TensorRT's own compositions alone", cells.lone(), Placement.NATIVE))
+                .filter(kind -> !kind.values.isEmpty())
+                .forEach(isrlu::add);
+    }
+
+    private Kind isrlu(String name, List<Setting> settings, Placement placement) {
+        List<Ratio> ratios = Ratio.present(
+                settings.stream().map(setting -> against(setting, placement)).toList());
+        long cheaper = ratios.stream().filter(Ratio::isFaster).count();
+        long dearer = ratios.stream().filter(Ratio::isSlower).count();
+        return new Kind(
+                name,
+                values(ratios),
+                counted(ratios.size(), "setting") + "; ISRLU is cheaper in " + cheaper + ", dearer in " + dearer);
     }
 
     private Ratio against(Setting setting, Placement placement) {

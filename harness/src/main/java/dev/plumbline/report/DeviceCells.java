@@ -65,6 +65,16 @@ final class DeviceCells {
         return List.copyOf(settings.keySet());
     }
 
+    /** The settings of networks. */
+    List<Setting> networks() {
+        return settings().stream().filter(setting -> !setting.isLone()).toList();
+    }
+
+    /** The settings of activations alone. */
+    List<Setting> lone() {
+        return settings().stream().filter(Setting::isLone).toList();
+    }
+
     /** The settings of each model, by its name. */
     Map<String, List<Setting>> models() {
         Map<String, List<Setting>> models = new LinkedHashMap<>();

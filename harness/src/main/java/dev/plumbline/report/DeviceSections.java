@@ -3,7 +3,6 @@ package dev.plumbline.report;
 
 import dev.plumbline.report.kernels.KernelResults;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,11 +31,18 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Brie
         TrafficFloor floor = TrafficFloor.of(kernels, cells);
         Optional<KernelResults> same = kernels.filter(each -> cells.said("gpu").equals(List.of(each.device())));
         Section answers = AnswerSection.of(new Claims(cells, frameworks, same), Goals.of(cells, floor, frameworks));
+        Optional<Section> lone = LoneSection.of(cells, floor, chains(same, ""));
         Section tax = TaxSection.of(cells, floor);
         Section precisions = PrecisionSection.of(cells);
         Section audits = AuditSection.of(cells);
         return new DeviceSections(
-                List.of(answers, NativeToPlugin.of(cells), tax, precisions, frameworks.section(), chains(same)),
+                List.of(
+                        answers,
+                        NativeToPlugin.of(cells),
+                        tax,
+                        precisions,
+                        frameworks.section(),
+                        lone.orElseGet(() -> withoutComposition(same))),
                 List.of(
                         audits,
                         ClockSection.of(cells),
@@ -45,26 +51,31 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Brie
                                 .flatMap(source -> source.layers().stream())
                                 .toList())),
                 Optional.of(new Brief(
-                        NativeToPlugin.table(cells), List.of(answers, tax.brief(), precisions.brief(), audits))));
+                        NativeToPlugin.table(cells),
+                        Stream.of(Stream.of(answers), lone.stream(), Stream.of(tax.brief(), precisions.brief(), audits))
+                                .flatMap(each -> each)
+                                .toList())));
     }
 
     List<Section> all() {
         return Stream.of(answers, proofs).flatMap(List::stream).toList();
     }
 
-    private static Section chains(Optional<KernelResults> kernels) {
-        Map<String, String> chains = kernels.flatMap(all ->
-                        all.torch().flatMap(torch -> all.speed().map(speed -> TorchSection.chains(torch, speed))))
-                .orElse(Map.of());
+    /** @param composition what there is to say of TensorRT's own */
+    private static Optional<String> chains(Optional<KernelResults> kernels, String composition) {
+        return kernels.flatMap(all -> all.torch()
+                .flatMap(torch -> all.speed().map(speed -> TorchSection.chains(torch, speed)))
+                .filter(chains -> !chains.isEmpty())
+                .map(chains -> KernelPage.chains(chains) + composition + " That is on one " + all.device()
+                        + "; all of it is on the kernels' page, " + KernelReport.NAME + " beside this one."));
+    }
+
+    private static Section withoutComposition(Optional<KernelResults> kernels) {
         return Section.absent(
                 "r3",
                 "R3: unfused primitive kernels → one plugin kernel",
-                chains.isEmpty()
-                        ? "Not measured in networks: the kernels' own page has it, which report --kernels makes."
-                        : KernelPage.chains(chains) + " That is on one "
-                                + kernels.orElseThrow().device()
-                                + "; all of it is on the kernels' page, "
-                                + KernelReport.NAME
-                                + " beside this one.");
+                chains(kernels, KernelPage.NO_COMPOSITION)
+                        .orElse(
+                                "Not measured in networks: the kernels' own page has it, which report --kernels makes."));
     }
 }

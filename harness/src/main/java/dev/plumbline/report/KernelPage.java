@@ -25,6 +25,8 @@ record KernelPage(
         Table gpu,
         Pictures pictures,
         String report) {
+    static final String NO_COMPOSITION = " TensorRT's own composition was not measured alone.";
+
     static KernelPage of(KernelResults results, String report, boolean draws) {
         List<Section> sections = sections(results);
         String tone = sections.stream().anyMatch(section -> section.tone().equals("red"))
@@ -89,7 +91,7 @@ record KernelPage(
         results.torch()
                 .flatMap(torch -> results.speed().map(speed -> TorchSection.chains(torch, speed)))
                 .filter(chains -> !chains.isEmpty())
-                .ifPresent(chains -> lines.add(chains(chains)));
+                .ifPresent(chains -> lines.add(chains(chains) + NO_COMPOSITION));
         return lines;
     }
 
@@ -99,7 +101,7 @@ record KernelPage(
                 + chains.entrySet().stream()
                         .map(chain -> chain.getValue() + " our kernel's time for " + chain.getKey())
                         .collect(Collectors.joining(", "))
-                + ". TensorRT's own composition was not measured alone.";
+                + ".";
     }
 
     private static String accuracy(Accuracy accuracy) {

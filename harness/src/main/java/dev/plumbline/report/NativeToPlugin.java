@@ -16,7 +16,7 @@ final class NativeToPlugin {
     private NativeToPlugin() {}
 
     /** One activation in one setting, with one of the plugin's placements. */
-    private record Pair(Setting setting, String activation, CellResult own, CellResult plugin, Ratio ratio) {}
+    record Pair(Setting setting, String activation, CellResult own, CellResult plugin, Ratio ratio) {}
 
     static Section of(DeviceCells cells) {
         List<Drawing> drawings = new ArrayList<>();
@@ -63,7 +63,7 @@ final class NativeToPlugin {
                 .toList();
     }
 
-    private static List<Pair> pairs(DeviceCells cells, Setting setting) {
+    static List<Pair> pairs(DeviceCells cells, Setting setting) {
         List<Pair> pairs = new ArrayList<>();
         for (String activation : cells.activations(setting)) {
             Optional<CellResult> own = cells.find(setting, activation, Placement.NATIVE);

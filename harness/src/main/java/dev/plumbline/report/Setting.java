@@ -4,6 +4,7 @@ package dev.plumbline.report;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Placement;
+import dev.plumbline.model.Models;
 import java.util.Locale;
 
 /** All of a cell but activation and placement: within a setting, these two are compared. */
@@ -18,6 +19,11 @@ record Setting(String model, String engine, Precision precision, int batch) {
 
     Setting with(Precision other) {
         return new Setting(model, engine, other, batch);
+    }
+
+    /** Whether the model is an activation and nothing that it could be fused with. */
+    boolean isLone() {
+        return Models.named(model).filter(each -> !each.isNetwork()).isPresent();
     }
 
     /** {@code FP16, batch 256}. */

@@ -40,9 +40,9 @@ record Tax(
             Optional<Difference> kernel,
             Optional<Difference> total) {}
 
-    /** Of every setting in which the copying plugin and native ReLU were timed. */
+    /** Of every network's setting in which the copying plugin and native ReLU were timed. */
     static List<Tax> of(DeviceCells cells, TrafficFloor floor) {
-        return cells.settings().stream()
+        return cells.networks().stream()
                 .map(setting -> of(cells, setting, floor))
                 .filter(tax -> tax.barrier.isPresent())
                 .toList();

@@ -74,10 +74,6 @@ record TrafficFloor(Map<Precision, Double> bandwidths, String missing) {
     }
 
     private static Optional<Long> activations(String model) {
-        return Stream.of(Models.values())
-                .map(Models::model)
-                .filter(each -> each.name().equals(model))
-                .map(each -> Cost.of(each).activations())
-                .findFirst();
+        return Models.named(model).map(each -> Cost.of(each.model()).activations());
     }
 }

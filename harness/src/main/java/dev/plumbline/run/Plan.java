@@ -7,6 +7,7 @@ import dev.plumbline.activation.Activations;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.interpret.Cost;
 import dev.plumbline.interpret.Precision;
+import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Placement;
 import dev.plumbline.model.Model;
@@ -35,9 +36,15 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
         }
     }
 
-    /** Every wanted combination of a built-in model, an activation and what the engines offer, model by model. */
+    /**
+     * Every wanted combination of a built-in model, an activation and what the engines offer, model by model; of the
+     * models the networks, unless others are named.
+     */
     public static Plan of(List<Engine> engines, Selection wanted) {
-        List<Model> builtIn = Stream.of(Models.values()).map(Models::model).toList();
+        List<Model> builtIn = Stream.of(Models.values())
+                .filter(model -> model.isNetwork() || !wanted.models().isEmpty())
+                .map(Models::model)
+                .toList();
         return of(engines, wanted, builtIn, List.of(Activations.values()));
     }
 
@@ -54,12 +61,16 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
         Map<String, String> notRun = new LinkedHashMap<>();
         for (Engine engine : chosen) {
             for (Model model : models) {
+                List<Precision> differing = precisions.stream()
+                        .filter(precision ->
+                                precision != Precision.TF32 || Cost.of(model).multiplyAdds() > 0)
+                        .toList();
                 for (Activations activation : activations) {
                     boolean first = activation == activations.get(0);
                     List<Placement> told = placements.stream()
                             .filter(placement -> tells(placement, model, first))
                             .toList();
-                    for (Cell cell : cells(engine, model, activation, told, precisions, wanted.batches())) {
+                    for (Cell cell : cells(engine, model, activation, told, differing, wanted.batches())) {
                         engine.unavailable(cell.placement())
                                 .ifPresentOrElse(reason -> notRun.put(cell.id(), reason), () -> cells.add(cell));
                     }
@@ -74,8 +85,17 @@ public record Plan(List<Cell> cells, Map<String, String> notRun) {
         return switch (placement) {
             case NATIVE, PLUGIN -> true;
             case PLUGIN_ADD -> Cost.of(model).residuals() > 0;
-            case IDENTITY, NONE -> first;
+            case IDENTITY -> first;
+            case NONE -> first && !isActivationsOnly(model);
         };
+    }
+
+    /** Whether nothing is left of it without its activations. */
+    private static boolean isActivationsOnly(Model model) {
+        return Signature.of(model)
+                .layers()
+                .keySet()
+                .equals(Cost.of(model).sites().keySet());
     }
 
     private static <E extends Enum<E>> List<E> chosen(String what, List<String> wanted, E[] known) {

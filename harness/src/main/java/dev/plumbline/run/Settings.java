@@ -5,6 +5,9 @@ import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.bench.Given;
 import dev.plumbline.bench.Protocol;
+import dev.plumbline.interpret.Signature;
+import dev.plumbline.journal.Cell;
+import dev.plumbline.model.Models;
 import dev.plumbline.model.Weights;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +26,8 @@ public record Settings(
     private static final long HEAP = 2048;
     /** Of a model's parameters in a worker: the files, float32 and float64 parameters, and what is on its way. */
     private static final long COPIES = 6;
+    /** Of an inference's outputs in a worker, in float64: what was returned, errors, and both sorted. */
+    private static final long OUTPUTS = 8;
 
     public Settings {
         if (!heap.matches("[1-9][0-9]{0,6}[kKmMgG]?")) {
@@ -45,8 +50,25 @@ public record Settings(
         long bytes = weights.parameters().values().stream()
                 .mapToLong(parameter -> (long) Float.BYTES * parameter.values().length)
                 .sum();
-        String heap = HEAP + COPIES * (bytes >> 20) + "m";
-        return new Settings(protocol, parityDeadline, forkDeadline, heap, given, fresh);
+        return withMore(COPIES * (bytes >> 20));
+    }
+
+    /** With more heap for the outputs of the largest inference, which are tensors and not classes in some models. */
+    public Settings forOutputs(Plan plan) {
+        long bytes = plan.cells().stream().mapToLong(Settings::outputs).max().orElse(0);
+        return withMore(OUTPUTS * (bytes >> 20));
+    }
+
+    private static long outputs(Cell cell) {
+        return Models.named(cell.model()).stream()
+                .flatMap(model -> Signature.of(model.model()).outputs().values().stream())
+                .mapToLong(shape -> (long) Double.BYTES * shape.elements() * cell.batch())
+                .sum();
+    }
+
+    private Settings withMore(long megabytes) {
+        String more = HEAP + megabytes + "m";
+        return new Settings(protocol, parityDeadline, forkDeadline, more, given, fresh);
     }
 
     /** The built-in weights; an unfinished run goes on. */

@@ -6,7 +6,6 @@ import dev.plumbline.PlumblineException;
 import dev.plumbline.interpret.Cost;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Printable;
-import dev.plumbline.model.Model;
 import dev.plumbline.model.Models;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One of several parts of a plan, each for a machine of its own. Every part knows which cells it leaves to the others.
@@ -119,14 +117,11 @@ public record Shard(int number, int count) {
     }
 
     private static double seconds(Cell cell) {
-        Optional<Model> model = Stream.of(Models.values())
-                .map(Models::model)
-                .filter(each -> each.name().equals(cell.model()))
-                .findFirst();
+        Optional<Models> model = Models.named(cell.model());
         if (model.isEmpty()) {
             return SECONDS;
         }
-        Cost cost = Cost.of(model.get());
+        Cost cost = Cost.of(model.get().model());
         double build = cell.engine().equals("tensorrt")
                 ? BUILD_SECONDS_A_SITE * cost.sites().size()
                 : 0;

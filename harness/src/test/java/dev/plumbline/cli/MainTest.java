@@ -25,7 +25,8 @@ class MainTest {
 
     @Test
     void unknownWordsAreUsageErrorsThatListWhatThereIs() {
-        assertThat(said(2, "bench", "-m", "vgg")).contains("there is no model named vgg; there are lenet5, resnet50");
+        assertThat(said(2, "bench", "-m", "vgg"))
+                .contains("there is no model named vgg; there are activation, lenet5, resnet50");
         assertThat(said(2, "bench", "--protocol", "quick")).contains("there is no protocol named quick");
         assertThat(said(2, "bench", "--frob")).contains("Unknown option: '--frob'; see plumbline bench --help");
         assertThat(said(2, "bench", "-b", "0")).contains("batch 0 is not between 1 and 4096");

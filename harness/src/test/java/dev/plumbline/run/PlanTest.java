@@ -65,11 +65,28 @@ class PlanTest {
     }
 
     @Test
+    void anActivationAloneIsRunOnlyIfItIsNamedAndWhereItDiffers() {
+        Engine every = new Named("every", "", List.of(Placement.values()), List.of(Precision.TF32, Precision.FP16));
+        List<String> activations = List.of("elu", "relu");
+        Selection lone = new Selection(List.of("Activation"), activations, List.of(), List.of(), List.of(), List.of());
+        assertThat(Plan.of(List.of(every), lone).ids())
+                .containsExactly(
+                        "activation/relu/every/native/fp16/b1",
+                        "activation/relu/every/plugin/fp16/b1",
+                        "activation/relu/every/identity/fp16/b1",
+                        "activation/elu/every/native/fp16/b1",
+                        "activation/elu/every/plugin/fp16/b1");
+        assertThat(Plan.of(List.of(every), Selection.ALL).ids())
+                .contains("lenet5/relu/every/none/fp16/b1", "lenet5/relu/every/native/tf32/b1")
+                .noneMatch(id -> id.startsWith("activation/"));
+    }
+
+    @Test
     void anUnknownNameListsTheKnownOnes() {
         assertEnds(
                 ExitCode.USAGE,
                 () -> plan(List.of("lenet"), List.of(), List.of(), List.of(), List.of()),
-                "there is no model named lenet; there are lenet5, resnet50");
+                "there is no model named lenet; there are activation, lenet5, resnet50");
         assertEnds(
                 ExitCode.USAGE,
                 () -> plan(List.of(), List.of("mish\n"), List.of(), List.of(), List.of()),

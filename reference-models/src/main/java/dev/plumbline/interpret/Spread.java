@@ -53,6 +53,8 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     private final double operands;
     /** Of storing a float32 value, relative to its square. */
     private final double narrowed;
+    /** Of storing what is too small for {@link #narrowed}. */
+    private final double subnormal;
 
     Spread(Network network, Precision u, Arithmetic arithmetic, Workers workers, Forward forward, Set<String> traced) {
         activation = network.activation();
@@ -68,6 +70,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         operands =
                 (u.operand() > FLOAT ? square(u.operand()) : 0) + (u.operand() > u.stored() ? square(u.operand()) : 0);
         narrowed = u.stored() > FLOAT ? stored : 0;
+        subnormal = narrowed * square(Variances.LEAST_NORMAL);
     }
 
     Map<String, Bounded> results() {
@@ -100,7 +103,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         double[] x = exact.grid.values();
         double[] variance = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            variance[i] = narrowed * x[i] * x[i];
+            variance[i] = narrowed * x[i] * x[i] + subnormal;
         }
         return done(name, exact, variance);
     }
@@ -185,7 +188,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
             Slope slope = new Slope(fixed);
             for (int i = from; i < to; i++) {
                 double steepest = slope.around(in[i], ErrorBound.tolerance(Math.sqrt(x.variance[i])));
-                variance[i] = square(steepest) * x.variance[i] + stored * square(errors[i - from]);
+                variance[i] = square(steepest) * x.variance[i] + stored * square(errors[i - from]) + subnormal;
             }
         });
         return done(name, y, variance);

@@ -5,8 +5,8 @@ import dev.plumbline.model.Combination;
 
 /** Error variances behind steps without parameters, on arrays in {@link Grid}'s order. */
 final class Variances {
-    /** Of float16. */
-    private static final double LEAST_NORMAL = 0x1p-14;
+    /** Of float16: what is smaller is stored with an absolute error. */
+    static final double LEAST_NORMAL = 0x1p-14;
 
     /** Squared roundoffs of an exponential and a division. */
     private static final double FUNCTIONS = 8;

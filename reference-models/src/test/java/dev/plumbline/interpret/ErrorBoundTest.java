@@ -170,8 +170,8 @@ final class ErrorBoundTest {
         // Both operands of each product are rounded to 11 bits.
         double tf32 = 2 * 73 + float32 * 0x1p-26;
         assertThat(sigma(network, Precision.TF32, input)).isCloseTo(Math.sqrt(tf32) * 0x1p-11, within(1e-17));
-        // Input, weights, bias and result are stored in 11 bits.
-        double fp16 = 73 + 73 + 4 + 9 + (73 + 6) * 0x1p-26;
+        // Input, weights, bias and result are stored in 11 bits; for all we know, both inputs are subnormal.
+        double fp16 = 73 + 73 + 4 + 9 + (73 + 6) * 0x1p-26 + (9 + 16) * 0x1p-28;
         assertThat(sigma(network, Precision.FP16, input)).isCloseTo(Math.sqrt(fp16) * 0x1p-11, within(1e-17));
     }
 

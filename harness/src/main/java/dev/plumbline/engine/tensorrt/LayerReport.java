@@ -41,7 +41,11 @@ record LayerReport(List<Layer> layers) {
      * @param formats of its outputs, in TensorRT's words: "Channel major FP16 format where channel % 8 == 0"
      * @param tactic the name of its kernel; empty if there is none
      */
-    record Layer(String name, String type, List<String> formats, String tactic) {}
+    record Layer(String name, String type, List<String> formats, String tactic) {
+        private boolean isOf(String word) {
+            return type.toLowerCase(Locale.ROOT).contains(word);
+        }
+    }
 
     private static Map<Storage, Set<String>> names() {
         Map<Storage, Set<String>> names = new LinkedHashMap<>();
@@ -103,11 +107,15 @@ record LayerReport(List<Layer> layers) {
                 : Optional.empty();
     }
 
-    /** Kernels whose outputs are stored as the precision asked for has it; TensorRT may compute others wider. */
+    /**
+     * Kernels whose outputs are stored as the precision asked for has it; TensorRT may compute others wider. Kernels have
+     * tactics, but TensorRT names none of a plugin: in an engine without any, all that do more than copy are kernels.
+     */
     long computing(Precision asked) {
         Set<String> names = NAMES.getOrDefault(Storage.of(asked), Set.of());
+        boolean named = layers.stream().anyMatch(layer -> !layer.tactic.isEmpty());
         return layers.stream()
-                .filter(layer -> !layer.tactic.isEmpty())
+                .filter(layer -> named ? !layer.tactic.isEmpty() : !layer.isOf("reformat") && !layer.isOf("noop"))
                 .filter(layer -> layer.formats.stream().anyMatch(format -> names.contains(precision(format))))
                 .count();
     }
@@ -163,9 +171,7 @@ record LayerReport(List<Layer> layers) {
     }
 
     private long count(String type) {
-        return layers.stream()
-                .filter(layer -> layer.type.toLowerCase(Locale.ROOT).contains(type))
-                .count();
+        return layers.stream().filter(layer -> layer.isOf(type)).count();
     }
 
     private static String precision(String format) {

@@ -60,8 +60,10 @@ class LayerReportTest {
                 .isEqualTo(2);
         assertThat(report(CONVOLUTION, PLUGIN).fault(Precision.BF16))
                 .contains("no kernel of the engine computes in BF16, but in [FP16, FP32]");
-        assertThat(report(PLUGIN, REFORMAT).fault(Precision.FP32))
-                .contains("no kernel of the engine computes in FP32, but in [FP32]");
+        assertThat(report(PLUGIN, REFORMAT).fault(Precision.FP32)).isEmpty();
+        assertThat(report(PLUGIN, REFORMAT).fault(Precision.FP16))
+                .contains("no kernel of the engine computes in FP16, but in [FP32]");
+        assertThat(report(REFORMAT).fault(Precision.FP32)).isPresent();
         String float32 = CONVOLUTION.replace("FP16", "Float");
         assertThat(report(float32).fault(Precision.FP32)).isEmpty();
         assertThat(report(float32.replace("xmma", "xmma_tf32")).fault(Precision.TF32))
