@@ -74,7 +74,8 @@ final class LoneSection {
         for (Setting setting : cells.lone()) {
             List<Pair> pairs = pairs(cells, setting);
             if (!pairs.isEmpty()) {
-                table.group(floor.words(setting).orElse(setting.label()));
+                table.group(cells.label(setting)
+                        + floor.words(setting).map(words -> "; " + words).orElse(""));
             }
             for (Pair pair : pairs) {
                 Estimate ratio = pair.ratio().value().orElseThrow();
