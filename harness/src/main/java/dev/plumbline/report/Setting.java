@@ -20,6 +20,10 @@ record Setting(String model, String engine, Precision precision, int batch) {
         return new Setting(model, engine, other, batch);
     }
 
+    Setting on(String other) {
+        return new Setting(model, other, precision, batch);
+    }
+
     /** {@code FP16, batch 256}. */
     String variant() {
         return precision + ", batch " + Numbers.count(batch);

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -57,6 +58,15 @@ final class OnnxRuntimeSession implements Session {
             try {
                 session.allocate(environment, session.session.getInputInfo(), session.inputs);
                 session.allocate(environment, session.session.getOutputInfo(), session.outputs);
+                if (provider.copies()) {
+                    session.facts.put(
+                            "copied",
+                            String.format(
+                                    Locale.ROOT,
+                                    "%,d bytes in, %,d out",
+                                    bytes(session.inputs),
+                                    bytes(session.outputs)));
+                }
                 return session;
             } catch (OrtException | RuntimeException | Error e) {
                 session.close();
@@ -80,6 +90,12 @@ final class OnnxRuntimeSession implements Session {
                     .asFloatBuffer();
             tensors.put(info.getName(), OnnxTensor.createTensor(environment, memory, shape));
         }
+    }
+
+    private static long bytes(Map<String, OnnxTensor> tensors) {
+        return tensors.values().stream()
+                .mapToLong(tensor -> Float.BYTES * tensor.getInfo().getNumElements())
+                .sum();
     }
 
     @Override

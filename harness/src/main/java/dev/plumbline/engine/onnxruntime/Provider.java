@@ -12,9 +12,10 @@ import java.util.TreeMap;
  * Where and how ONNX Runtime computes.
  *
  * @param engine the engine's name, for messages
+ * @param copies whether each inference copies its inputs and outputs from and to the host's memory
  * @param facts of every session
  */
-record Provider(String engine, Configuration configuration, Map<String, String> facts) {
+record Provider(String engine, Configuration configuration, boolean copies, Map<String, String> facts) {
     /** What a provider asks of a session. */
     @FunctionalInterface
     interface Configuration {
@@ -28,6 +29,7 @@ record Provider(String engine, Configuration configuration, Map<String, String> 
                     options.setIntraOpNumThreads(threads);
                     options.setDeterministicCompute(true);
                 },
+                false,
                 Map.of());
     }
 
@@ -50,6 +52,7 @@ record Provider(String engine, Configuration configuration, Map<String, String> 
                         options.addCUDA(cuda);
                     }
                 },
+                true,
                 Map.of("provider", "CUDA", "provider.options", asked.toString()));
     }
 }
