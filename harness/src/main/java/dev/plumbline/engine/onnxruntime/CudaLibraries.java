@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 record CudaLibraries(Host host) {
     static final String PROPERTY = "plumbline.onnxruntime";
 
-    private static final String WHAT = "ONNX Runtime's CUDA provider";
+    private static final String WHAT = "ONNX Runtime with CUDA";
     private static final String CUDA = "/org/bytedeco/cuda/linux-x86_64/";
     private static final String CUDA_ARTIFACT = "org.bytedeco:cuda:12.6-9.5-1.5.11:linux-x86_64-redist";
 
@@ -38,11 +38,10 @@ record CudaLibraries(Host host) {
     /**
      * Libraries that lie in one place.
      *
-     * @param key tells of it among the facts
-     * @param artifact holds it
+     * @param key of the fact that tells where it was found
      * @param folder in the artifact
-     * @param names what is looked for first
-     * @param loaded how many of the names to load, in order; the others are found beside them
+     * @param names the first is looked for, the others lie beside it
+     * @param loaded how many of them to load, in this order; those find the others
      */
     private record Part(String key, String artifact, String folder, List<String> names, int loaded) {
         String first() {
