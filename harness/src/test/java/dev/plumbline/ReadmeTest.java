@@ -8,10 +8,13 @@ import dev.plumbline.report.kernels.KernelResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +42,14 @@ class ReadmeTest {
     void theFiguresOfTheGpuAreThoseOfThePublishedRuns(@TempDir Path folder) throws IOException {
         Path runs = ROOT.resolve("results/h100");
         List<Source> sources = Stream.of(
+                        "lenet5-fourth/b1-fp32",
+                        "lenet5-fourth/b1-tf32",
                         "lenet5-third/fp16",
-                        "lenet5-second/fp32",
+                        "lenet5-fourth/b1-bf16",
+                        "lenet5-fourth/b256-fp32",
+                        "lenet5-fourth/b256-tf32",
+                        "lenet5-fourth/b256-fp16",
+                        "lenet5-fourth/b256-bf16",
                         "resnet50-second/b1",
                         "resnet50-second/b32",
                         "resnet50/b128")
@@ -52,12 +61,32 @@ class ReadmeTest {
         assertThat(Files.readAllLines(runs.resolve("summary.md"))).isEqualTo(summary);
         assertThat(summary)
                 .anyMatch(line -> line.startsWith("- Why goals are missed: "))
-                .anyMatch(line -> line.matches("\\| `time grows with the batch` \\| pass \\| 28 \\| .*"));
+                .anyMatch(line -> line.matches("\\| `time grows with the batch` \\| pass \\| 68 \\| .*"));
         String readme = Files.readString(ROOT.resolve("README.md"));
         String figures = readme.substring(readme.indexOf("<!-- h100 -->"), readme.indexOf("<!-- /h100 -->"));
         List<String> rows = figures.lines().filter(line -> line.startsWith("|")).toList();
         assertThat(rows).hasSize(17);
         assertThat(summary).as("rows of %s/summary.md", runs).containsAll(rows);
+        assertThat(readme)
+                .as("R2 of LeNet-5 in %s/summary.md", runs)
+                .contains("| ReLU | ELU | ISRLU | Swish |\n| --- | ---: | ---: | ---: | ---: |\n" + r2(summary) + "\n");
+    }
+
+    /** A row for each setting of LeNet-5, a column for each activation. */
+    private static String r2(List<String> summary) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        String row = "";
+        for (String line : summary.subList(
+                summary.indexOf("### R2: native → plugin, time of one inference"), summary.indexOf("### Every cell"))) {
+            String[] cells = line.split(" \\| ?", -1);
+            row = line.startsWith("| `") ? cells[0].replace("`", "").substring(2) : row;
+            if (row.startsWith("lenet5, ") && cells[0].matches("\\| \\w+")) {
+                rows.merge(row.substring(8), cells[5], (former, next) -> former + " | " + next);
+            }
+        }
+        return rows.entrySet().stream()
+                .map(each -> "| " + each.getKey() + " | " + each.getValue() + " |")
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

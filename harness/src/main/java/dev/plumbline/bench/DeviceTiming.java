@@ -101,6 +101,7 @@ final class DeviceTiming {
                 .warmupIterations(0)
                 .measurementIterations(windows)
                 .measurementTime(JmhRun.time(protocol.iteration())));
+        facts.putIfAbsent(JmhRun.AGE, JmhRun.age(result));
         return result.getAggregatedResult().getIterationResults().stream()
                 .map(iteration -> DeviceWindow.of(iteration, clock.others()))
                 .toList();

@@ -33,6 +33,7 @@ final class HostTiming {
         RunResult averages = isSlow() ? singles() : averages();
         RunResult singles = isSlow() ? averages : singles();
         Map<String, Double> facts = new HashMap<>();
+        facts.put(JmhRun.AGE, JmhRun.age(averages));
         JmhRun.allocation(averages).ifPresent(bytes -> facts.put(JmhRun.ALLOCATION, bytes));
         return new Timing(
                 averages.getAggregatedResult().getIterationResults().stream()

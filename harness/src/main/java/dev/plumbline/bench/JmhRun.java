@@ -4,6 +4,7 @@ package dev.plumbline.bench;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.journal.Cell;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.openjdk.jmh.util.Statistics;
 /** Runs of JMH in this JVM, which is the fork. What JMH would write to a file is returned instead. */
 record JmhRun(Cell cell, String given) {
     static final String ALLOCATION = "gc.alloc.rate.norm";
+
+    /** Where a cell stands in its process: {@link #age} of its first measured window. */
+    static final String AGE = "process.age";
 
     private static final List<String> QUANTILES =
             List.of("0", "1", "5", "10", "25", "50", "75", "90", "95", "99", "99.9", "100");
@@ -63,6 +67,13 @@ record JmhRun(Cell cell, String given) {
                 .filter(each -> each.getKey().endsWith(ALLOCATION))
                 .map(each -> each.getValue().getScore())
                 .findFirst();
+    }
+
+    /** Seconds from the start of this JVM to the first measured iteration. */
+    static double age(RunResult result) {
+        long measured =
+                result.getBenchmarkResults().iterator().next().getMetadata().getMeasurementTime();
+        return (measured - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
     }
 
     static Map<String, Double> quantiles(Statistics samples) {

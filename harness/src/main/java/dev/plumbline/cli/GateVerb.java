@@ -10,6 +10,7 @@ import dev.plumbline.gate.paired.Rule;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.journal.RunRecord;
+import dev.plumbline.report.GateReport;
 import dev.plumbline.run.Build;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,11 @@ final class GateVerb implements Callable<Integer> {
     @Option(names = "--looks", description = "1 to 4: give up after 6, 12, 24 or 48 pairs (default: ${DEFAULT-VALUE}).")
     private int looks = Rule.DEFAULT.looks().size();
 
-    @Option(names = "--group", description = "The most cells that one process times (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--group",
+            description =
+                    "The most cells that one process times (default: ${DEFAULT-VALUE}). After a process' first five"
+                            + " seconds launches on a GPU can be slower.")
     private int group = 4;
 
     @Override
@@ -66,22 +71,20 @@ final class GateVerb implements Callable<Integer> {
                 ? PairedGate.run(options, Build.of(baseline), Build.of(candidate), rule, group)
                 : Arms.areIn(options.folder()) ? PairedGate.again(options.folder(), rule) : recorded();
         if (Arms.areIn(options.folder())) {
-            draw();
+            leave(JmhJson.NAME, () -> PairedGate.toJmh(options.folder()));
+            leave(GateReport.NAME, () -> PairedGate.draw(options.folder(), baselines));
         }
         ExitCode stored = StoredGate.say(options.folder(), baselines, rule, binding);
         return ExitCode.gravest(List.of(exit, stored)).code();
     }
 
-    /** A verdict stands without its picture, whatever a library for pictures may throw. */
-    private void draw() {
+    /** A verdict stands without its files, whatever a library for them may throw. */
+    private static void leave(String file, Runnable work) {
         try {
-            ReportVerb.drawn(() -> {
-                PairedGate.draw(options.folder(), baselines);
-                return ExitCode.OK;
-            });
+            work.run();
         } catch (RuntimeException | Error e) {
-            System.out.println(
-                    "gate: no page and no " + JmhJson.NAME + ": " + Printable.text(String.valueOf(e.getMessage())));
+            System.out.println("gate: no " + file + ": "
+                    + (e instanceof PlumblineException ? Printable.message(e) : Printable.cause(e)));
         }
     }
 

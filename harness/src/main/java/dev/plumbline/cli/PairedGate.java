@@ -73,14 +73,18 @@ final class PairedGate {
         outcome.lines().forEach(System.out::println);
     }
 
-    /** The run for viewers of JMH's results, and as a page, among the past sessions of its stored baseline. */
+    /** Each arm for viewers of JMH's results. */
+    static void toJmh(Path folder) {
+        Arms.read(folder).runs().forEach((arm, run) -> JmhJson.write(run, folder.resolve(arm.folder())));
+    }
+
+    /** The run as a page, among the past sessions of its stored baseline. */
     static void draw(Path folder, Path baselines) {
         Arms arms = Arms.read(folder);
-        arms.runs().forEach((arm, run) -> JmhJson.write(run, folder.resolve(arm.folder())));
         Rule rule = arms.rule();
         Outcome outcome = new Outcome(arms.judgement(rule), rule);
-        GateReport.write(outcome, arms, StoredGate.of(folder, baselines, "").history(rule), folder);
-        System.out.println("report: " + folder.resolve(GateReport.NAME));
+        GateReport.History history = StoredGate.of(folder, baselines, "").history(rule);
+        ReportVerb.say(folder.resolve(GateReport.NAME), GateReport.write(outcome, arms, history, folder));
     }
 
     /** GitHub drops a step's whole summary beyond 1 MiB, so what came before it decides how much is added. */

@@ -2,7 +2,6 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.ExitCode;
-import dev.plumbline.PlumblineException;
 import dev.plumbline.gate.paired.Arms;
 import dev.plumbline.journal.Journal;
 import dev.plumbline.journal.Printable;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,25 +46,9 @@ final class ReportVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return drawn(this::report);
-    }
-
-    /** Reports draw text, and a Java Runtime without a desktop may lack what that takes. */
-    static <T> T drawn(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (LinkageError | InternalError e) {
-            throw new PlumblineException(
-                    ExitCode.UNAVAILABLE,
-                    "Java cannot draw text on this machine (" + Printable.cause(e) + "): install what its fonts need,"
-                            + " for instance by apt-get install libharfbuzz0b fontconfig fonts-dejavu-core",
-                    e);
-        }
-    }
-
-    private Integer report() {
         Path folder = folders.get(0);
         if (Arms.areIn(folder)) {
+            PairedGate.toJmh(folder);
             PairedGate.draw(folder, baselines);
             return ExitCode.OK.code();
         }
@@ -74,14 +56,20 @@ final class ReportVerb implements Callable<Integer> {
         Optional<KernelResults> measured = Optional.ofNullable(kernels).map(KernelResults::read);
         List<Source> runs = hasRun ? folders.stream().map(Source::read).toList() : List.of();
         measured.filter(results -> areOf(results.device(), runs)).ifPresent(results -> {
-            KernelReport.write(results, folder, hasRun);
-            System.out.println("report: " + folder.resolve(KernelReport.NAME));
+            say(folder.resolve(KernelReport.NAME), KernelReport.write(results, folder, hasRun));
         });
         if (hasRun) {
-            Report.write(runs, measured, folder);
-            System.out.println("report: " + folder.resolve(Report.NAME));
+            say(folder.resolve(Report.NAME), Report.write(runs, measured, folder));
         }
         return ExitCode.OK.code();
+    }
+
+    /** @param missing why the page has no pictures; empty if it has */
+    static void say(Path page, String missing) {
+        System.out.println("report: " + page);
+        if (!missing.isEmpty()) {
+            System.out.println("report: " + missing);
+        }
     }
 
     /** Whether all runs are of a GPU; says so if not. */

@@ -107,7 +107,8 @@ public sealed interface Entry {
      * @param iterations the average of each measured JMH iteration, by the clock of the device that inferences run on
      * @param quantiles latency by probability in percent ("50", "99.9", "100"), of single inferences by the host's clock
      * @param samples how many inferences the quantiles rest on
-     * @param facts further numbers, for instance {@code load} before the fork and {@code gc.alloc.rate.norm}
+     * @param facts further numbers, for instance {@code load} before the fork, {@code gc.alloc.rate.norm} and
+     *     {@code process.age}, the seconds from the JVM's start to the first measured window
      * @param engine as in {@link Parity}
      */
     record Fork(

@@ -46,6 +46,9 @@ final class AnswerSection {
         long fewer = counted.stream()
                 .filter(reason -> reason.kernels() <= reason.others())
                 .count();
+        long frameworks = missed.stream()
+                .filter(goal -> goal.goal().contains("R1 (PyTorch"))
+                .count();
         List<String> parts = new ArrayList<>();
         if (launches > 0) {
             parts.add("in " + launches
@@ -55,6 +58,9 @@ final class AnswerSection {
         if (fewer > 0) {
             parts.add("in " + fewer
                     + " the plugin's engine launches no more kernels than the other, and they take longer");
+        }
+        if (!parts.isEmpty() && frameworks > 0) {
+            parts.add("in " + frameworks + " the other is PyTorch, whose kernels are not counted");
         }
         return parts.isEmpty()
                 ? List.of()

@@ -42,9 +42,9 @@ final class Canvas {
         blank(0, 0, WIDTH, height);
     }
 
-    /** Loads what drawing needs; where that is lacking, with the error in which it shows. */
+    /** Draws a text, since nothing less loads what text needs; where that is lacking, with the error in which it shows. */
     static void prepare() {
-        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().setFont(PLAIN);
+        new Canvas(Theme.LIGHT, LINE).text("0", PLAIN, Color.BLACK, 0, LINE, WIDTH);
     }
 
     Graphics2D graphics() {

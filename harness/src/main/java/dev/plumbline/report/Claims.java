@@ -169,7 +169,7 @@ final class Claims {
     private Ratio against(Setting setting, Placement placement) {
         Optional<Estimate> ratio = cells.find(setting, "elu", placement)
                 .flatMap(elu -> cells.find(setting, "isrlu", placement).flatMap(elu::over));
-        return new Ratio(setting.variant(), setting.model(), "isrlu", ratio, "");
+        return new Ratio(setting.variant(), setting.batch(), setting.model(), "isrlu", ratio, "");
     }
 
     private static List<Double> kernels(Speed speed) {

@@ -123,11 +123,20 @@ final class ClockSection {
                 : Optional.of(new Strip(
                         "clocks" + number.strip(),
                         "The GPU" + (number.isEmpty() ? "" : " of run" + number) + " while forks were timed",
-                        isClock ? "over seconds of the run" : "over forks",
+                        settings(number) + (isClock ? "over seconds of the run" : "over forks"),
                         String.join(" ", findings()),
                         isClock ? length : Math.max(1, forks.size() - 1),
                         lanes,
                         events(at)));
+    }
+
+    /** {@code lenet5, FP16, batch 1, }: of one among several runs, if all of it is in one setting. */
+    private String settings(String number) {
+        List<String> settings = forks.stream()
+                .map(timed -> Setting.of(timed.result.cell().orElseThrow()).label())
+                .distinct()
+                .toList();
+        return number.isEmpty() || settings.size() > 1 ? "" : settings.get(0) + ", ";
     }
 
     /** When clocks were lower than they could be, for each combination of reasons. */

@@ -19,7 +19,9 @@ final class CostFigure {
     static Figure of(Results results) {
         List<Panel> panels = new ArrayList<>();
         for (List<CellResult> group : results.groups(Cell::model)) {
-            panel(results, others(group)).ifPresent(panels::add);
+            for (Part<CellResult> part : Part.of(others(group))) {
+                panel(results, part).ifPresent(panels::add);
+            }
         }
         return new Figure(
                 "cost",
@@ -40,7 +42,8 @@ final class CostFigure {
                 .toList();
     }
 
-    private static Optional<Panel> panel(Results results, List<CellResult> group) {
+    private static Optional<Panel> panel(Results results, Part<CellResult> part) {
+        List<CellResult> group = part.rows();
         List<Estimate> costs =
                 group.stream().flatMap(result -> results.cost(result).stream()).toList();
         if (costs.isEmpty()) {
@@ -59,10 +62,11 @@ final class CostFigure {
                 > 5 * DoubleStream.of(shown).min().orElseThrow();
         String model = group.get(0).cell().orElseThrow().model();
         return Optional.of(new Panel(
-                "cost-" + model,
-                Rows.shortened(model) + ": activation against ReLU, same engine",
+                "cost-" + model + part.file(),
+                Rows.shortened(model) + part.title() + ": activation against ReLU"
+                        + (part.title().isEmpty() ? ", same engine" : ""),
                 "time ÷ time with ReLU" + Rows.evidence(costs.stream()),
-                alt(results, model, group),
+                alt(results, model + part.title(), group),
                 Scale.around(wide, shown),
                 Numbers::tick,
                 1.0,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.report;
 
+import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Placement;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class DeviceCells {
     static final String ALLOCATION = "host.alloc.bytes";
 
     static final String ENQUEUE = "host.enqueue.ns";
+
+    private static final String FULL = "computed in FP32";
 
     private final Results results;
     private final Map<Setting, List<CellResult>> settings;
@@ -69,6 +72,38 @@ final class DeviceCells {
                 .forEach(setting -> models.computeIfAbsent(setting.model(), each -> new ArrayList<>())
                         .add(setting));
         return models;
+    }
+
+    /** {@code , computed in FP32}: TF32 is a permission, which an engine need not use. Empty where there is nothing to say. */
+    String note(Setting setting) {
+        List<CellResult> asked = setting.precision() == Precision.TF32 ? of(setting) : List.of();
+        long full = asked.stream()
+                .filter(result -> result.said("tf32.tactics").equals(List.of("0")))
+                .count();
+        return full == 0 ? "" : ", " + (full == asked.size() ? "" : full + " of " + asked.size() + " cells ") + FULL;
+    }
+
+    /** {@code TF32, batch 1, computed in FP32}. */
+    String variant(Setting setting) {
+        return setting.variant() + note(setting);
+    }
+
+    /** {@code lenet5, TF32, batch 1, computed in FP32}. */
+    String label(Setting setting) {
+        return setting.model() + ", " + variant(setting);
+    }
+
+    /** What to know of those settings whose engines could compute in TF32 and do not; empty if there is none. */
+    Optional<String> permitted(List<Setting> among) {
+        List<String> full = among.stream()
+                .filter(setting -> note(setting).equals(", " + FULL))
+                .map(Setting::label)
+                .toList();
+        return full.isEmpty()
+                ? Optional.empty()
+                : Optional.of("TF32 is a permission: TensorRT chose no kernel that computes in it in "
+                        + String.join("; ", full)
+                        + ". Read those times as FP32's, with kernels that need not be those it chose for FP32.");
     }
 
     /** In the order of settings, then of the plan. */

@@ -23,7 +23,7 @@ final class DeviceTimes {
                 "#enqueue, p50",
                 "#images/s");
         for (Setting setting : cells.settings()) {
-            table.group(setting.label());
+            table.group(cells.label(setting));
             for (CellResult result : cells.of(setting)) {
                 Cell cell = result.cell().orElseThrow();
                 Optional<Estimate> time = result.inference();

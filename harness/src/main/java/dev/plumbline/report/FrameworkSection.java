@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** R1: what a network takes in PyTorch, in units of what it takes in TensorRT. */
 final class FrameworkSection {
+    /** Where PyTorch was timed on another GPU than the cell. */
+    static final String FAR = ", PyTorch on another GPU";
+
     private static final String TITLE = "R1: PyTorch → TensorRT";
 
     private final DeviceCells cells;
@@ -23,8 +26,18 @@ final class FrameworkSection {
         this.torch = torch;
     }
 
-    /** A measured time in PyTorch beside a cell. */
-    record Pair(Setting setting, FrameworkTimes.Row row, Placement placement, CellResult result, Ratio ratio) {}
+    /**
+     * A measured time in PyTorch beside a cell.
+     *
+     * @param isNear whether both are of one GPU, or one of them does not say of which
+     */
+    record Pair(
+            Setting setting,
+            FrameworkTimes.Row row,
+            Placement placement,
+            CellResult result,
+            Ratio ratio,
+            boolean isNear) {}
 
     Section section() {
         if (torch.stream().allMatch(Optional::isEmpty)) {
@@ -37,14 +50,13 @@ final class FrameworkSection {
                 .forEach((model, settings) -> modes(settings).forEach((mode, ratios) -> {
                     String finding = name(mode) + ", " + model + ": " + Ratio.range(ratios) + ".";
                     findings.add(finding);
-                    Ratio.panel(
-                                    "r1-" + model + "-" + mode,
-                                    "R1 PyTorch " + FrameworkTimes.prose(mode) + " → TensorRT: "
-                                            + Rows.shortened(model),
-                                    "PyTorch's time ÷ TensorRT's; right of 1 TensorRT is faster",
-                                    finding,
-                                    ratios)
-                            .ifPresent(drawings::add);
+                    drawings.addAll(Ratio.panels(
+                            "r1-" + model + "-" + mode,
+                            "R1 PyTorch " + mode + " → TensorRT: " + Rows.shortened(model),
+                            (mode.equals("graph") ? "PyTorch's CUDA graph" : "PyTorch's time")
+                                    + " ÷ TensorRT's; right of 1 TensorRT is faster",
+                            finding,
+                            ratios));
                 }));
         String versions = torch.stream()
                 .flatMap(Optional::stream)
@@ -107,10 +119,17 @@ final class FrameworkSection {
                 .ifPresent(times -> times.results().stream()
                         .filter(row -> row.isLike(setting, activation))
                         .forEach(row -> FrameworkTimes.over(row, result).ifPresent(value -> {
-                            String group = placement.name().toLowerCase(Locale.ROOT) + ", " + setting.variant();
+                            boolean isNear = times.mayBeOf(result);
+                            String group = placement.name().toLowerCase(Locale.ROOT) + ", " + cells.variant(setting)
+                                    + (isNear ? "" : FAR);
                             Ratio ratio = new Ratio(
-                                    group, Results.activation(activation), activation, Optional.of(value), "not timed");
-                            pairs.add(new Pair(setting, row, placement, result, ratio));
+                                    group,
+                                    setting.batch(),
+                                    Results.activation(activation),
+                                    activation,
+                                    Optional.of(value),
+                                    "not timed");
+                            pairs.add(new Pair(setting, row, placement, result, ratio, isNear));
                         })));
         return pairs;
     }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.annotation.OptBoolean;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.report.kernels.DataFile;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,6 +108,24 @@ record FrameworkTimes(
 
         String prose() {
             return FrameworkTimes.prose(mode);
+        }
+    }
+
+    /** Whether a cell was timed on the same GPU; also if one of them does not say on which. */
+    boolean mayBeOf(CellResult result) {
+        List<String> said = result.said("gpu.id");
+        return uuid == null || said.isEmpty() || said.equals(List.of(id(uuid)));
+    }
+
+    /** As a journal tells a GPU from others of its name: 12 digits of the SHA-256 of its UUID. */
+    private static String id(String uuid) {
+        try {
+            byte[] bytes = HexFormat.of().parseHex(uuid.replace("-", ""));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+                    .substring(0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -19,12 +19,14 @@ public final class GateReport {
      *
      * @param history the run among past sessions, or why there are none
      * @param folder is made if it does not exist; files of those names are replaced
+     * @return why there are no pictures, one sentence; empty if there are
      */
-    public static void write(Outcome outcome, Arms arms, History history, Path folder) {
+    public static String write(Outcome outcome, Arms arms, History history, Path folder) {
         Section past =
                 history.known().map(GateHistory::section).orElseGet(() -> GateHistory.missing(history.missing()));
         GatePage page = GatePage.of(outcome, arms, past);
         Output.write(folder, page.pictures().files(), Map.of(NAME, Output.html("gate.jte", page)));
+        return page.pictures().missing();
     }
 
     /** @param missing one sentence; empty if there is a history */

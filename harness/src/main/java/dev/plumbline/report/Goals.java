@@ -21,6 +21,7 @@ final class Goals {
     private static final double OF_FLOOR = 1.15;
     private static final double EAGER = 5;
     private static final double GRAPH = 1.3;
+    private static final String UNTIMED = "no time in PyTorch to compare with";
 
     private final DeviceCells cells;
     private final TrafficFloor floor;
@@ -127,22 +128,31 @@ final class Goals {
     private void frameworks(String mode, double least) {
         String goal = "LeNet-5, batch 1: " + FrameworkSection.name(mode) + " of every activation's plugin at least "
                 + Numbers.shortest(least);
-        int before = goals.size();
-        frameworks.pairs(of(LENET).stream().filter(each -> each.batch() == 1).toList()).stream()
-                .filter(pair -> pair.placement() == Placement.PLUGIN
-                        && pair.row().mode().equals(mode))
-                .forEach(pair -> {
-                    Estimate ratio = pair.ratio().value().orElseThrow();
-                    goals.add(new Goal(
-                            goal,
-                            place(pair.setting(), pair.row().activation(), pair.result()),
-                            "R1 " + Numbers.ratio(ratio.value()) + fastest(pair),
-                            Optional.of(new Estimate(
-                                    least / ratio.value(), least / ratio.high(), least / ratio.low(), Double.NaN, 1))));
-                });
-        if (goals.size() == before) {
-            goals.add(Goal.unmeasured(goal, "every activation", "no time in PyTorch to compare with"));
+        List<Setting> settings =
+                of(LENET).stream().filter(each -> each.batch() == 1).toList();
+        for (Setting setting : settings) {
+            List<FrameworkSection.Pair> pairs = frameworks.pairs(List.of(setting)).stream()
+                    .filter(pair -> pair.placement() == Placement.PLUGIN
+                            && pair.row().mode().equals(mode))
+                    .toList();
+            pairs.forEach(pair -> goals.add(framework(goal, pair, least)));
+            if (pairs.isEmpty()) {
+                goals.add(Goal.unmeasured(goal, "every activation, " + cells.variant(setting), UNTIMED));
+            }
         }
+        if (settings.isEmpty()) {
+            goals.add(Goal.unmeasured(goal, "every activation", UNTIMED));
+        }
+    }
+
+    private Goal framework(String goal, FrameworkSection.Pair pair, double least) {
+        Estimate ratio = pair.ratio().value().orElseThrow();
+        return new Goal(
+                goal,
+                place(pair.setting(), pair.row().activation(), pair.result()),
+                "R1 " + Numbers.ratio(ratio.value()) + (pair.isNear() ? "" : FrameworkSection.FAR) + fastest(pair),
+                Optional.of(
+                        new Estimate(least / ratio.value(), least / ratio.high(), least / ratio.low(), Double.NaN, 1)));
     }
 
     /** What a graph's ratio would be without the windows that are slower; eager is not timed in windows. */
@@ -243,13 +253,13 @@ final class Goals {
                         result -> result.inference().orElseThrow().value()));
     }
 
-    private static String place(Setting setting, String activation, Optional<CellResult> plugin) {
+    private String place(Setting setting, String activation, Optional<CellResult> plugin) {
         return plugin.map(result -> place(setting, activation, result))
-                .orElseGet(() -> Results.activation(activation) + ", " + setting.variant());
+                .orElseGet(() -> Results.activation(activation) + ", " + cells.variant(setting));
     }
 
-    private static String place(Setting setting, String activation, CellResult plugin) {
-        return NativeToPlugin.label(activation, plugin) + ", " + setting.variant();
+    private String place(Setting setting, String activation, CellResult plugin) {
+        return NativeToPlugin.label(activation, plugin) + ", " + cells.variant(setting);
     }
 
     static Table table(List<Goal> goals) {

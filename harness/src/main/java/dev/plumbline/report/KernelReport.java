@@ -18,13 +18,15 @@ public final class KernelReport {
      *
      * @param folder is made if it does not exist; files of those names are replaced
      * @param besideReport whether a run's page is in the folder, for a link
+     * @return why there are no pictures, one sentence; empty if there are
      */
-    public static void write(KernelResults results, Path folder, boolean besideReport) {
+    public static String write(KernelResults results, Path folder, boolean besideReport) {
         KernelPage page = KernelPage.of(results, besideReport ? Report.NAME : "", true);
         Output.write(
                 folder,
                 page.pictures().files(),
                 Map.of("kernels.md", markdown(page), NAME, Output.html("kernels.jte", page)));
+        return page.pictures().missing();
     }
 
     static String markdown(KernelPage page) {

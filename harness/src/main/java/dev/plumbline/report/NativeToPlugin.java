@@ -24,16 +24,15 @@ final class NativeToPlugin {
         cells.models().forEach((model, settings) -> {
             List<Ratio> ratios = ratios(cells, settings);
             String finding = finding(model, ratios);
-            Ratio.panel(
-                            "r2-" + model,
-                            "R2 native → plugin: " + Rows.shortened(model),
-                            AXIS + Ratio.forks(ratios),
-                            finding,
-                            ratios)
-                    .ifPresent(panel -> {
-                        drawings.add(panel);
-                        findings.add(finding);
-                    });
+            if (!finding.isEmpty()) {
+                findings.add(finding);
+                drawings.addAll(Ratio.panels(
+                        "r2-" + model,
+                        "R2 native → plugin: " + Rows.shortened(model),
+                        AXIS + Ratio.forks(ratios),
+                        finding,
+                        ratios));
+            }
         });
         return new Section(
                 ID,
@@ -48,7 +47,10 @@ final class NativeToPlugin {
                         + " Student's t over the logarithms of the forks' ratios, forks paired by number; one that crosses"
                         + " 1 shows no difference. The launch floor is what a CUDA graph of as many empty kernels as the"
                         + " engine launches takes on this GPU, measured in the same process: no engine of that many"
-                        + " kernels can be faster.",
+                        + " kernels can be faster."
+                        + cells.permitted(cells.settings())
+                                .map(each -> " " + each)
+                                .orElse(""),
                 List.of(table(cells)),
                 List.of(DeviceTimes.table(cells)));
     }
@@ -68,20 +70,26 @@ final class NativeToPlugin {
             for (Placement placement : List.of(Placement.PLUGIN, Placement.PLUGIN_ADD)) {
                 Optional<CellResult> plugin = cells.find(setting, activation, placement);
                 if (own.isPresent() && plugin.isPresent()) {
-                    pairs.add(pair(setting, activation, own.get(), plugin.get()));
+                    pairs.add(pair(cells, setting, activation, own.get(), plugin.get()));
                 }
             }
         }
         return pairs;
     }
 
-    private static Pair pair(Setting setting, String activation, CellResult own, CellResult plugin) {
+    private static Pair pair(DeviceCells cells, Setting setting, String activation, CellResult own, CellResult plugin) {
         String missing = Stream.of(own, plugin)
                 .filter(result -> result.forks().isEmpty())
                 .map(result -> place(result) + " " + Rows.untimed(result))
                 .findFirst()
                 .orElse("timed in no common fork");
-        Ratio ratio = new Ratio(setting.variant(), label(activation, plugin), activation, own.over(plugin), missing);
+        Ratio ratio = new Ratio(
+                cells.variant(setting),
+                setting.batch(),
+                label(activation, plugin),
+                activation,
+                own.over(plugin),
+                missing);
         return new Pair(setting, activation, own, plugin, ratio);
     }
 
@@ -121,7 +129,7 @@ final class NativeToPlugin {
         for (Setting setting : cells.settings()) {
             List<Pair> pairs = pairs(cells, setting);
             if (!pairs.isEmpty()) {
-                table.group(setting.label());
+                table.group(cells.label(setting));
             }
             for (Pair pair : pairs) {
                 Optional<Estimate> ratio = pair.ratio.value();

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All that the page shows, as text.
@@ -30,6 +32,9 @@ record Page(
     /** To find it, layers are marked as outputs, and a marked layer is not fused with the next. */
     private static final String WRONG = "first wrong layer (marking layers changes fusion)";
 
+    /** Runs whose names the head of the page can hold. */
+    static final int FEW = 3;
+
     /** A picture for light and for dark surroundings, as data URIs; sizes in the page's pixels. */
     record Image(String light, String dark, int width, int height) {}
 
@@ -50,6 +55,21 @@ record Page(
         return Text.line(start().run());
     }
 
+    int runs() {
+        return 1 + results.cells().stream().mapToInt(CellResult::run).max().orElse(0);
+    }
+
+    /** {@code 11 runs, started from 2026-11-22T04:56:12Z to 2026-11-22T13:34:28Z}; of few runs, the name of each. */
+    String origin() {
+        List<String> started = Stream.of(start().started().split(Pattern.quote(Runs.BETWEEN)))
+                .sorted()
+                .toList();
+        return runs() <= FEW
+                ? "Run " + run() + ", started " + Text.line(start().started())
+                : runs() + " runs, started from " + Text.line(started.get(0)) + " to "
+                        + Text.line(started.get(started.size() - 1));
+    }
+
     String commit() {
         return Text.line(start().environment().facts().getOrDefault("plumbline.commit", "unknown"));
     }
@@ -62,6 +82,9 @@ record Page(
                 facts.put(fact, String.join(" | ", said));
             }
         });
+        if (runs() > FEW) {
+            facts.put("runs", start().run());
+        }
         return facts("Environment", "fact", facts);
     }
 

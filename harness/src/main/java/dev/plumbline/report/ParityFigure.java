@@ -69,8 +69,10 @@ final class ParityFigure {
         List<Panel> panels = new ArrayList<>();
         for (List<CellResult> group : results.groups(Cell::model)) {
             if (group.stream().anyMatch(result -> result.parity() != null)) {
-                panels.add(panel(group, Measure.WORST));
-                panels.add(panel(group, Measure.RELATIVE));
+                for (Part<CellResult> part : Part.of(group)) {
+                    panels.add(panel(part, Measure.WORST));
+                    panels.add(panel(part, Measure.RELATIVE));
+                }
             }
         }
         return new Figure(
@@ -100,9 +102,10 @@ final class ParityFigure {
                         : ".");
     }
 
-    private static Panel panel(List<CellResult> group, Measure measure) {
+    private static Panel panel(Part<CellResult> part, Measure measure) {
+        List<CellResult> group = part.rows();
         String model = group.get(0).cell().orElseThrow().model();
-        String title = Rows.shortened(model) + ": " + measure.title;
+        String title = Rows.shortened(model) + part.title() + ": " + measure.title;
         List<Key> key = new ArrayList<>();
         if (group.stream()
                 .anyMatch(
@@ -114,7 +117,7 @@ final class ParityFigure {
         }
         Scale scale = scale(group, measure);
         return new Panel(
-                measure.file + model,
+                measure.file + model + part.file(),
                 title,
                 measure.axis,
                 alt(title, group, measure),

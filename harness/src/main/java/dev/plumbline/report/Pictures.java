@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.report;
 
+import dev.plumbline.journal.Printable;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +17,12 @@ import java.util.Map;
 record Pictures(Map<String, byte[]> files, Map<String, Page.Image> images, String missing) {
     static final Pictures NONE = new Pictures(Map.of(), Map.of(), "");
 
-    /** A Java without fonts or without java.desktop still gets a page, with tables and no pictures. */
+    /** Where Java has no fonts or no java.desktop, a page has its tables and no pictures. */
     static Pictures of(List<Drawing> drawings) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         Map<String, Page.Image> images = new LinkedHashMap<>();
-        try {
-            Canvas.prepare();
-        } catch (LinkageError | InternalError e) {
-            String reason = Text.line(String.valueOf(e.getCause() == null ? e : e.getCause()));
-            return new Pictures(
-                    files,
-                    images,
-                    "This Java cannot draw (" + reason + "), so the tables stand alone; make the report again on one"
-                            + " that has fontconfig and java.desktop.");
+        if (!Missing.SENTENCE.isEmpty()) {
+            return new Pictures(files, images, Missing.SENTENCE);
         }
         for (Drawing drawing : drawings) {
             byte[] light = drawing.png(Theme.LIGHT);
@@ -42,5 +36,30 @@ record Pictures(Map<String, byte[]> files, Map<String, Page.Image> images, Strin
 
     private static String uri(byte[] png) {
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    }
+
+    /** Found out once: a second failure says no more than that there was a first. */
+    private static final class Missing {
+        static final String SENTENCE = sentence();
+
+        private static String sentence() {
+            try {
+                Canvas.prepare();
+                return "";
+            } catch (RuntimeException | LinkageError | InternalError e) { // Which of them depends on the Java.
+                return "No pictures, since Java cannot draw text on this machine (" + reason(e)
+                        + "): install what its fonts need, for instance by apt-get install libharfbuzz0b fontconfig"
+                        + " fonts-dejavu-core, or run plumbline report on another machine; the tables are whole.";
+            }
+        }
+
+        /** Without folders, which a page tells nobody. */
+        private static String reason(Throwable error) {
+            Throwable root = error;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return Printable.cause(root).replaceAll("[^ ]*/", "");
+        }
     }
 }

@@ -24,19 +24,16 @@ final class PrecisionSection {
         List<String> findings = new ArrayList<>();
         cells.models().forEach((model, settings) -> {
             List<Ratio> ratios = ratios(cells, settings);
-            boolean isTimed = !Ratio.present(ratios).isEmpty();
-            String finding = NAME + ", " + model + ": "
-                    + (isTimed
-                            ? Ratio.range(ratios) + "."
-                            : "not measured, which takes a cell in FP32 and one in another precision.");
-            findings.add(finding);
-            Ratio.panel(
-                            "r4-" + model,
-                            "R4 FP32 → smaller: " + Rows.shortened(model),
-                            "FP32's time ÷ the precision's; right of 1 it is faster" + Ratio.forks(ratios),
-                            finding,
-                            ratios)
-                    .ifPresent(drawings::add);
+            List<String> said = findings(cells, model, settings);
+            findings.addAll(said);
+            if (!Ratio.present(ratios).isEmpty()) {
+                drawings.addAll(Ratio.panels(
+                        "r4-" + model,
+                        "R4 FP32 → smaller: " + Rows.shortened(model),
+                        "FP32's time ÷ the precision's; right of 1 it is faster" + Ratio.forks(ratios),
+                        String.join(" ", said),
+                        ratios));
+            }
         });
         return new Section(
                 "r4",
@@ -52,6 +49,24 @@ final class PrecisionSection {
                 List.of(table(cells)));
     }
 
+    /** One for each setting in another precision than FP32. */
+    private static List<String> findings(DeviceCells cells, String model, List<Setting> settings) {
+        List<String> findings = new ArrayList<>();
+        for (Setting setting : settings) {
+            List<Ratio> present = Ratio.present(ratios(cells, List.of(setting))).stream()
+                    .map(ratio -> ratio.within(", " + cells.variant(setting)))
+                    .toList();
+            if (!present.isEmpty()) {
+                findings.add(NAME + ", " + cells.label(setting) + ": " + Ratio.range(present) + ".");
+            }
+        }
+        cells.permitted(settings).ifPresent(findings::add);
+        return findings.isEmpty()
+                ? List.of(NAME + ", " + model
+                        + ": not measured, which takes a cell in FP32 and one in another precision.")
+                : findings;
+    }
+
     static List<Ratio> ratios(DeviceCells cells, List<Setting> settings) {
         List<Ratio> ratios = new ArrayList<>();
         for (Setting setting : settings) {
@@ -61,7 +76,7 @@ final class PrecisionSection {
             for (CellResult result : cells.of(setting)) {
                 Cell cell = result.cell().orElseThrow();
                 cells.find(setting.with(Precision.FP32), cell.activation(), cell.placement())
-                        .ifPresent(full -> ratios.add(ratio(setting, cell, full, result)));
+                        .ifPresent(full -> ratios.add(ratio(cells, setting, cell, full, result)));
             }
         }
         // A setting's cells go by activation, groups by placement.
@@ -70,12 +85,13 @@ final class PrecisionSection {
         return groups.values().stream().flatMap(List::stream).toList();
     }
 
-    private static Ratio ratio(Setting setting, Cell cell, CellResult full, CellResult result) {
+    private static Ratio ratio(DeviceCells cells, Setting setting, Cell cell, CellResult full, CellResult result) {
         Optional<Estimate> value = full.across(result);
         String placement =
                 Results.computes(cell) ? cell.placement().name().toLowerCase(Locale.ROOT) : "identity and none";
         return new Ratio(
-                placement + ", " + setting.variant() + (full.run() == result.run() ? "" : UNPAIRED),
+                placement + ", " + cells.variant(setting) + (full.run() == result.run() ? "" : UNPAIRED),
+                setting.batch(),
                 Results.activation(cell),
                 cell.activation(),
                 value,

@@ -13,19 +13,20 @@ import java.util.stream.DoubleStream;
  * A ratio of two times: above 1, what is divided by is faster.
  *
  * @param group what it shares with its neighbours: {@code FP16, batch 256}
+ * @param batch of both
  * @param label what tells it from them
  * @param activation decides the colour
  * @param missing why there is no value, a few words
  */
-record Ratio(String group, String label, String activation, Optional<Estimate> value, String missing) {
+record Ratio(String group, int batch, String label, String activation, Optional<Estimate> value, String missing) {
     /** An interval beyond this many times the value is cut at the picture's edge. */
     private static final double WIDEST = 4;
 
     private static final double WIDE = 5;
 
-    /** {@code ISRLU (FP16, batch 256)}. */
-    String name() {
-        return label + " (" + group + ")";
+    /** Without a part of the group's name that goes without saying. */
+    Ratio within(String common) {
+        return new Ratio(group.replace(common, ""), batch, label, activation, value, missing);
     }
 
     /** Whether all of the interval is on the fast side. */
@@ -79,13 +80,28 @@ record Ratio(String group, String label, String activation, Optional<Estimate> v
         return Numbers.ratio(ratio.value.orElseThrow().value()) + " (" + ratio.label + ", " + ratio.group + ")";
     }
 
-    /** A row for each ratio, under the names of groups; empty if none has a value. */
-    static Optional<Panel> panel(String file, String title, String axis, String alt, List<Ratio> ratios) {
+    /** A row for each ratio, under the names of groups; one panel a batch if they are many, none without a value. */
+    static List<Panel> panels(String file, String title, String axis, String alt, List<Ratio> ratios) {
+        List<Part<Ratio>> parts = Part.of(ratios, Ratio::batch).stream()
+                .filter(part -> !present(part.rows()).isEmpty())
+                .toList();
+        if (parts.size() == 1) {
+            return List.of(panel(file, title, axis, alt, ratios));
+        }
+        return parts.stream()
+                .map(part -> {
+                    String whole = title + part.title();
+                    List<Ratio> rows = part.rows().stream()
+                            .map(ratio -> ratio.within(part.title()))
+                            .toList();
+                    return panel(file + part.file(), whole, axis, whole + ": " + range(rows) + ".", rows);
+                })
+                .toList();
+    }
+
+    private static Panel panel(String file, String title, String axis, String alt, List<Ratio> ratios) {
         List<Estimate> values =
                 ratios.stream().flatMap(ratio -> ratio.value.stream()).toList();
-        if (values.isEmpty()) {
-            return Optional.empty();
-        }
         double[] shown = DoubleStream.concat(
                         DoubleStream.of(1),
                         values.stream()
@@ -97,7 +113,7 @@ record Ratio(String group, String label, String activation, Optional<Estimate> v
                 .toArray();
         boolean wide = DoubleStream.of(shown).max().orElseThrow()
                 > WIDE * DoubleStream.of(shown).min().orElseThrow();
-        return Optional.of(new Panel(
+        return new Panel(
                 file,
                 title,
                 axis,
@@ -106,7 +122,7 @@ record Ratio(String group, String label, String activation, Optional<Estimate> v
                 Numbers::tick,
                 1.0,
                 List.of(),
-                Rows.cut(rows(ratios))));
+                Rows.cut(rows(ratios)));
     }
 
     private static List<Row> rows(List<Ratio> ratios) {

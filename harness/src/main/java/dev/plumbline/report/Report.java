@@ -29,9 +29,10 @@ public final class Report {
      * @param sources one run, or several on GPUs of one kind
      * @param kernels of a GPU of the same name, for the bandwidth of its memory
      * @param folder is made if it does not exist; files of those names are replaced
+     * @return why there are no pictures, one sentence; empty if there are
      * @throws dev.plumbline.PlumblineException if the runs cannot be one report, or the folder cannot be written
      */
-    public static void write(List<Source> sources, Optional<KernelResults> kernels, Path folder) {
+    public static String write(List<Source> sources, Optional<KernelResults> kernels, Path folder) {
         Results results = Results.of(sources.stream().map(Source::run).toList());
         DeviceSections device = DeviceSections.of(results, sources, kernels);
         List<Figure> figures = List.of(
@@ -46,5 +47,6 @@ public final class Report {
                 folder,
                 pictures.files(),
                 Map.of("summary.md", Summary.of(results, device), NAME, Output.html("report.jte", page)));
+        return pictures.missing();
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class Runs {
     private static final List<String> DEVICE = List.of("gpu", "driver", "tensorrt");
-    private static final String BETWEEN = " | ";
+    static final String BETWEEN = " | ";
 
     private Runs() {}
 

@@ -16,7 +16,7 @@ final class Summary {
         Page page = Page.of(results, device);
         Summary summary = new Summary();
         summary.out.append("## Plumbline: ").append(verdict.title()).append("\n\n");
-        summary.counts(results);
+        summary.counts(results, page);
         device.summary().ifPresent(summary::device);
         summary.out.append(Markdown.table(page.headline(), Report.NAME));
         if (!page.problems().rows().isEmpty()) {
@@ -58,8 +58,11 @@ final class Summary {
         out.append('\n');
     }
 
-    private void counts(Results results) {
-        out.append("Run ").append(Markdown.code(results.run().start().run()));
+    private void counts(Results results, Page page) {
+        out.append(
+                page.runs() > Page.FEW
+                        ? page.origin()
+                        : "Run " + Markdown.code(results.run().start().run()));
         out.append(", Plumbline ")
                 .append(Markdown.code(
                         results.run().start().environment().facts().getOrDefault("plumbline.commit", "unknown")));

@@ -30,8 +30,8 @@ final class TaxSection {
                 "tax",
                 "The plugin tax",
                 "good",
-                taxes.stream().map(TaxSection::finding).toList(),
-                taxes.stream().limit(PICTURES).map(TaxSection::panel).toList(),
+                taxes.stream().map(tax -> finding(cells, tax)).toList(),
+                taxes.stream().limit(PICTURES).map(tax -> panel(cells, tax)).toList(),
                 "All times are of one inference, beyond that of the engine with native ReLU, which TensorRT fuses with its"
                         + " neighbours. The copy kernel is a plugin that computes nothing: its distance from 0 is the price"
                         + " of the barrier to fusion, and the distance from it to a plugin the price of that kernel. The"
@@ -42,11 +42,11 @@ final class TaxSection {
                                         + " that was measured on a GPU of the same name, not at a specification. It is a"
                                         + " floor of memory: what fits the L2 cache can be faster, and where launches"
                                         + " cost more than traffic, at small batches, it says little."),
-                List.of(table(taxes, floor)),
+                List.of(table(cells, taxes, floor)),
                 List.of());
     }
 
-    private static String finding(Tax tax) {
+    private static String finding(DeviceCells cells, Tax tax) {
         Difference barrier = tax.barrier().orElseThrow();
         List<Double> kernels = tax.shares().stream()
                 .flatMap(share -> share.kernel().stream())
@@ -57,15 +57,17 @@ final class TaxSection {
                 ? ""
                 : ", the kernels " + Numbers.differences(kernels.get(0), kernels.get(kernels.size() - 1));
         String launches = tax.launches()
-                .map(each -> " (of it " + Numbers.time(each) + " to launch the further kernels)")
+                .map(each -> each <= barrier.value()
+                        ? " (of it " + Numbers.time(each) + " to launch the further kernels)"
+                        : " (launching the further kernels alone takes " + Numbers.time(each) + ")")
                 .orElse("");
         String floor =
                 tax.floor().map(each -> "; traffic floor " + Numbers.time(each)).orElse("");
-        return tax.setting().label() + ": the barrier costs " + Numbers.difference(barrier) + launches + kernel + floor
-                + ".";
+        return cells.label(tax.setting()) + ": the barrier costs " + Numbers.difference(barrier) + launches + kernel
+                + floor + ".";
     }
 
-    private static Panel panel(Tax tax) {
+    private static Panel panel(DeviceCells cells, Tax tax) {
         List<Row> rows = new ArrayList<>();
         tax.bare().ifPresent(bare -> rows.add(row("no activation", Tax.RELU, Optional.of(bare), Optional.empty())));
         rows.add(row("copy kernel", Tax.RELU, tax.barrier(), Optional.empty()));
@@ -75,8 +77,9 @@ final class TaxSection {
                 "tax-" + tax.setting().file(),
                 "Plugin tax: " + Rows.shortened(tax.setting().model()) + ", "
                         + tax.setting().variant(),
-                "time beyond native ReLU's" + (tax.floor().isPresent() ? "; line: traffic floor" : ""),
-                finding(tax),
+                "time beyond native ReLU's" + cells.note(tax.setting())
+                        + (tax.floor().isPresent() ? "; line: traffic floor" : ""),
+                finding(cells, tax),
                 scale(tax),
                 Numbers::signedTimeTick,
                 tax.floor().orElse(0.0),
@@ -116,7 +119,7 @@ final class TaxSection {
         return Row.marks(label, activation, ends, marks, Numbers.difference(shown));
     }
 
-    private static Table table(List<Tax> taxes, TrafficFloor floor) {
+    private static Table table(DeviceCells cells, List<Tax> taxes, TrafficFloor floor) {
         Table.Builder table = new Table.Builder(
                 "The plugin tax of one inference",
                 "activation",
@@ -126,7 +129,8 @@ final class TaxSection {
                 "#of it the kernel's",
                 "#95\u00a0% interval");
         for (Tax tax : taxes) {
-            table.group(floor.words(tax.setting()).orElse(tax.setting().label()));
+            table.group(cells.label(tax.setting())
+                    + floor.words(tax.setting()).map(each -> "; " + each).orElse(""));
             row(table, "no activation", tax.bare(), Optional.empty(), Optional.empty());
             row(table, "copy kernel", Optional.empty(), tax.barrier(), Optional.empty());
             row(table, "copy kernel, beyond no activation", Optional.empty(), tax.overNone(), Optional.empty());

@@ -56,7 +56,7 @@ record TrafficFloor(Map<Precision, Double> bandwidths, String missing) {
     /** How the floor of a setting comes about; empty if there is none. */
     Optional<String> words(Setting setting) {
         return nanos(setting)
-                .map(nanos -> setting.label() + "; traffic floor: "
+                .map(nanos -> "traffic floor: "
                         + Numbers.count(activations(setting.model()).orElseThrow()) + " activations × "
                         + Numbers.count(setting.batch()) + (setting.batch() == 1 ? " image" : " images") + " × 2 × "
                         + bytes(setting) + " bytes at "

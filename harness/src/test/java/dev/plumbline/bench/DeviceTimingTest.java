@@ -53,6 +53,7 @@ class DeviceTimingTest {
         assertThat(fork.facts().get("device.empty.ns")).isCloseTo(2_200, withinPercentage(0.1));
         assertThat(fork.facts().get("device.launch.floor.ns")).isCloseTo(7_800, withinPercentage(0.1));
         assertThat(fork.facts().get("device.replays")).isBetween(55.0, 58.0);
+        assertThat(fork.facts().get("process.age")).isPositive();
         assertThat(fork.facts().get("device.share")).isBetween(0.5, 1.001);
         assertThat(fork.facts().get("host.enqueue.ns")).isGreaterThan(2_000);
         assertThat(fork.facts().get("host.alloc.bytes")).isCloseTo(0, within(1.0));

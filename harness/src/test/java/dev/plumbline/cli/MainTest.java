@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MainTest {
     @TempDir
@@ -167,16 +166,6 @@ class MainTest {
     void aDeadlineIsPositive() {
         assertThat(said(2, "bench", "--deadline", "0", "--folder", folder.toString()))
                 .contains("a deadline must be positive, but is PT0S");
-    }
-
-    @Test
-    void aJavaWithoutFontsIsNoInternalError() {
-        assertThatThrownBy(() -> ReportVerb.drawn(() -> {
-                    throw new UnsatisfiedLinkError("libharfbuzz.so.0: cannot open shared object file");
-                }))
-                .hasMessage("Java cannot draw text on this machine (UnsatisfiedLinkError: libharfbuzz.so.0: cannot open"
-                        + " shared object file): install what its fonts need, for instance by apt-get install"
-                        + " libharfbuzz0b fontconfig fonts-dejavu-core");
     }
 
     private static String said(int exit, String... arguments) {

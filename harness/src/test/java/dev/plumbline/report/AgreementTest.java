@@ -6,6 +6,7 @@ import dev.plumbline.journal.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,7 @@ class AgreementTest {
             }
         }
         third(page);
+        fourth(page);
         resnet(page);
         if (System.getProperty("plumbline.figures") != null) {
             Files.writeString(PAGE, page);
@@ -71,6 +73,26 @@ class AgreementTest {
         for (String cell : first.forks().keySet()) {
             state(page, cell, first, number(micros(second, cell).value(), "us") + " | ", third);
         }
+    }
+
+    private static void fourth(StringBuilder page) {
+        RunRecord second = read("lenet5-second", "fp32");
+        RunRecord fourth = read("lenet5-fourth", "b1-fp32");
+        long processes = second.forks().values().stream().mapToLong(List::size).sum();
+        long stepped = second.forks().values().stream()
+                .flatMap(List::stream)
+                .map(Entry.Fork::iterations)
+                .filter(windows -> Collections.max(windows) > 1.02 * Collections.min(windows))
+                .count();
+        page.append(
+                "\nFP32 likewise: windows differ by more than 2 % in " + stepped + " of the second run's " + processes
+                        + " processes, and in none of `lenet5-fourth/b1-fp32`,\non another machine.\n\n"
+                        + "| | second | early | fourth | 95 % interval | fourth ÷ second | fourth ÷ early | second differ |"
+                        + " fourth differ |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        assertThat(fourth.forks().keySet()).containsAll(second.forks().keySet());
+        assertThat(fourth.forks().values().stream().flatMap(List::stream).map(Entry.Fork::iterations))
+                .allMatch(windows -> Collections.max(windows) <= 1.02 * Collections.min(windows));
+        second.forks().keySet().forEach(cell -> state(page, cell, second, "", fourth));
     }
 
     private static void resnet(StringBuilder page) {

@@ -77,8 +77,7 @@ class DeviceFiguresTest {
         timed("elu", Placement.PLUGIN, 1, 1, 1);
         Setting setting = cells().settings().get(0);
         assertThat(TrafficFloor.of(KERNELS, cells()).words(setting))
-                .contains(
-                        "lenet5, FP16, batch 1; traffic floor: 6,508 activations × 1 image × 2 × 2 bytes at 3,010 GB/s = 8.65\u00a0ns");
+                .contains("traffic floor: 6,508 activations × 1 image × 2 × 2 bytes at 3,010 GB/s = 8.65\u00a0ns");
         assertThat(TrafficFloor.of(KERNELS, cells())
                         .nanos(setting.with(Precision.TF32))
                         .orElseThrow())

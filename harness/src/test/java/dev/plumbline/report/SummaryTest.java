@@ -36,7 +36,7 @@ class SummaryTest {
         }
         String summary = Summary.of(Results.of(run.build()), DeviceSections.NONE);
         assertThat(summary.length()).isLessThan(100_000);
-        assertThat(summary).contains("and 4941 more in `report.html`");
+        assertThat(summary).contains("and 4921 more in `report.html`");
     }
 
     @Test

@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Real workers: fresh JVMs that run an engine and JMH. */
 class WorkerTest {
     private static final String CELL = "lenet5/isrlu/reference/native/fp64/b2";
+    private static final String NEXT = "lenet5/relu/reference/native/fp64/b2";
 
     @TempDir
     private Path scratch;
@@ -34,18 +35,28 @@ class WorkerTest {
     }
 
     @Test
-    void timesACellByJmh() {
-        Entry entry = WorkerProcesses.jvms(Settings.of(Protocol.SMOKE)).attempt(Step.fork(CELL, 2), scratch);
+    void timesCellsByJmh() {
+        List<Entry> entries = WorkerProcesses.jvms(Settings.of(Protocol.SMOKE))
+                .attempt(List.of(Step.fork(CELL, 2), Step.fork(NEXT, 2)), scratch);
 
-        assertThat(entry).isInstanceOfSatisfying(Entry.Fork.class, fork -> {
-            assertThat(fork.fork()).isEqualTo(2);
-            assertThat(fork.iterations()).hasSize(3).allMatch(nanoseconds -> nanoseconds > 1e3 && nanoseconds < 1e10);
-            assertThat(fork.quantiles().keySet())
-                    .containsExactly("0", "1", "5", "10", "25", "50", "75", "90", "95", "99", "99.9", "100");
-            assertThat(List.copyOf(fork.quantiles().values())).isSorted();
-            assertThat(fork.samples()).isPositive();
-            assertThat(fork.facts()).containsKeys("load", "gc.alloc.rate.norm");
-        });
+        assertThat(entries)
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(entry).isInstanceOfSatisfying(Entry.Fork.class, fork -> {
+                    assertThat(fork.fork()).isEqualTo(2);
+                    assertThat(fork.iterations())
+                            .hasSize(3)
+                            .allMatch(nanoseconds -> nanoseconds > 1e3 && nanoseconds < 1e10);
+                    assertThat(fork.quantiles().keySet())
+                            .containsExactly("0", "1", "5", "10", "25", "50", "75", "90", "95", "99", "99.9", "100");
+                    assertThat(List.copyOf(fork.quantiles().values())).isSorted();
+                    assertThat(fork.samples()).isPositive();
+                    assertThat(fork.facts()).containsKeys("load", "gc.alloc.rate.norm");
+                }));
+        assertThat(entries)
+                .extracting(entry -> ((Entry.Fork) entry).facts().getOrDefault("process.age", 0.0))
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .allMatch(seconds -> seconds > 0);
     }
 
     @Test

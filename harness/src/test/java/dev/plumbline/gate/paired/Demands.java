@@ -213,19 +213,25 @@ final class Demands {
     private Demand equalOnDevices() {
         List<GatedRun> equal = GatedRunsText.select(runs, run -> run.isOf("aa") || run.isOf("green"));
         long cells = equal.stream().mapToLong(run -> run.cells().size()).sum();
-        long red = equal.stream()
-                .flatMap(run -> run.cells().stream())
-                .filter(cell -> cell.call() == Call.REGRESSED)
-                .count();
+        long red = count(equal, Call.REGRESSED);
         long starts = equal.stream().map(GatedRun::start).distinct().count();
         return new Demand(
                 "on H100s: A/A",
                 "0 REGRESSED in 300 cell-runs over 3 starts",
-                text("%d in %d over %d", red, cells, starts)
+                text(
+                                "%d in %d over %d; %d INCONCLUSIVE, where a process times 64 cells",
+                                red, cells, starts, count(equal, Call.INCONCLUSIVE))
                         + (cells < GatedRunsText.CELL_RUNS
                                 ? text(": %d cell-runs are missing", GatedRunsText.CELL_RUNS - cells)
                                 : ""),
                 red == 0 && cells >= GatedRunsText.CELL_RUNS && starts >= 3);
+    }
+
+    private static long count(List<GatedRun> runs, Call call) {
+        return runs.stream()
+                .flatMap(run -> run.cells().stream())
+                .filter(cell -> cell.call() == call)
+                .count();
     }
 
     private Demand slowedOnDevices() {

@@ -85,6 +85,8 @@ class FiguresTest {
                         "drift: ramps, steps, warm-up, random walk",
                         "an engine that is 1.5 % slower by tactics",
                         "mutants of the gate",
+                        "on H100s: A/A",
+                        "on H100s: kernels that wait for +0 / 1 / 2 / 3 / 5 %, 10 runs each",
                         "determinism");
         List<String> tests = TEST.matcher(Demands.table(demands))
                 .results()

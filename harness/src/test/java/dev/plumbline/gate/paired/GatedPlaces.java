@@ -88,13 +88,16 @@ final class GatedPlaces {
                 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
                 """);
         Map<String, GatedPlaces> places = new LinkedHashMap<>();
-        Stream.of("alone", "always first", "anywhere").forEach(place -> places.put(place, new GatedPlaces()));
+        Stream.of("alone", "always first", "anywhere of six at most", "anywhere of 64")
+                .forEach(place -> places.put(place, new GatedPlaces()));
         for (GatedRun run : runs) {
-            boolean alone = run.cells().size() == 1
-                    || "1".equals(run.candidate().start().protocol().get("cells a process"));
+            int group = Integer.parseInt(run.candidate().start().protocol().getOrDefault("cells a process", "1"));
+            boolean alone = run.cells().size() == 1 || group == 1;
             for (CellVerdict cell : run.cells()) {
                 boolean first = cell.cell().equals(run.delayed().cell());
-                String place = alone ? "alone" : first ? "always first" : "anywhere";
+                String place = alone
+                        ? "alone"
+                        : first ? "always first" : group > 6 ? "anywhere of 64" : "anywhere of six at most";
                 places.get(place).add(run, cell.cell());
             }
         }
@@ -119,7 +122,7 @@ final class GatedPlaces {
         }
         return page.append("""
 
-                Processes of one build differ mostly by the place that a cell has among those that share its process, or by what ran
+                Of at most six cells: processes of one build differ mostly by the place that a cell has among those that share its process, or by what ran
                 there before it (the order is drawn, but the same in every run); a cell that is always first is nearly as steady under
                 the load of eight runs as one alone. Both of a pair have the same places, so this cancels: what is left in pairs is
                 somewhat more than with one cell a process, and that may be the load.

@@ -9,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,11 +58,29 @@ class GatedRunsTest {
         });
     }
 
+    /** Sentinels and control included, where their journals were kept. */
+    @Test
+    void wholeRunsComeToTheirPage() throws IOException {
+        List<Path> whole = GatedRun.zips().stream()
+                .filter(zip -> zip.getFileName().toString().contains("-6-"))
+                .toList();
+        assertThat(whole).hasSize(5);
+        for (Path zip : whole) {
+            try (FileSystem inside = FileSystems.newFileSystem(zip)) {
+                Arms arms = Arms.read(inside.getPath("/"));
+                assertThat(inside.getPath("/gate.md"))
+                        .hasContent(new Outcome(arms.judgement(arms.rule()), arms.rule()).markdown());
+            }
+        }
+    }
+
     @Test
     void equalLibrariesAreNeverRegressed() {
-        assertThat(of("aa")).hasSizeGreaterThanOrEqualTo(6).allSatisfy(run -> {
+        assertThat(of("aa")).hasSizeGreaterThanOrEqualTo(10).allSatisfy(run -> {
             assertThat(build(run.candidate())).isEqualTo(build(run.baseline()));
-            assertThat(run.cells()).extracting(CellVerdict::call).containsOnly(Call.PASS);
+            assertThat(run.cells())
+                    .extracting(CellVerdict::call)
+                    .isSubsetOf(run.start() < 6 ? Set.of(Call.PASS) : Set.of(Call.PASS, Call.INCONCLUSIVE));
         });
         assertThat(of("green"))
                 .allSatisfy(run ->
@@ -70,7 +89,7 @@ class GatedRunsTest {
 
     @Test
     void aSlowedPluginIsRegressedFromThreePercentOnAndNeverAtNone() {
-        assertThat(of("levels")).hasSizeGreaterThanOrEqualTo(9).allSatisfy(run -> {
+        assertThat(of("levels")).hasSizeGreaterThanOrEqualTo(10).allSatisfy(run -> {
             assertThat(build(run.candidate())).isNotEqualTo(build(run.baseline()));
             assertThat(run.cells()).hasSize(GatedRunsText.WAITS.size());
             GatedRunsText.WAITS.forEach((cell, wait) -> {
