@@ -130,6 +130,10 @@ final class Claims {
         Map<String, List<Ratio>> modes = frameworks.modes(settings);
         ratios.put(FrameworkSection.name("eager"), modes.getOrDefault("eager", List.of()));
         ratios.put(FrameworkSection.name("graph"), modes.getOrDefault("graph", List.of()));
+        List<Ratio> runtimes = RuntimeSection.ratios(cells, settings);
+        if (!runtimes.isEmpty()) { // An engine that takes a build of its own: most runs have none of its cells.
+            ratios.put(RuntimeSection.NAME, runtimes);
+        }
         ratios.put(NativeToPlugin.NAME, NativeToPlugin.ratios(cells, settings));
         ratios.put(PrecisionSection.NAME, PrecisionSection.ratios(cells, settings));
         ratios.forEach((name, all) -> {
@@ -141,13 +145,13 @@ final class Claims {
         List<Double> chains = kernels.flatMap(all -> all.torch()
                         .flatMap(torch -> all.speed().map(speed -> TorchSection.ratios(torch, speed, "swish"))))
                 .orElse(List.of());
-        swish.add(3, new Kind(TorchSection.R3, chains, "the kernel alone, on large tensors"));
+        swish.add(swish.size() - 1, new Kind(TorchSection.R3, chains, "the kernel alone, on large tensors"));
         List<Ratio> lone = LoneSection.ratios(cells).stream()
                 .filter(ratio -> ratio.activation().equals("swish"))
                 .toList();
         if (!lone.isEmpty()) {
             swish.add(
-                    4,
+                    swish.size() - 1,
                     new Kind(
                             LoneSection.R3, values(lone), counted(lone.size(), "comparison") + " of the kernel alone"));
         }

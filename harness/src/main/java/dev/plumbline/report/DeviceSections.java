@@ -36,13 +36,12 @@ record DeviceSections(List<Section> answers, List<Section> proofs, Optional<Brie
         Section precisions = PrecisionSection.of(cells);
         Section audits = AuditSection.of(cells);
         return new DeviceSections(
-                List.of(
-                        answers,
-                        NativeToPlugin.of(cells),
-                        tax,
-                        precisions,
-                        frameworks.section(),
-                        lone.orElseGet(() -> withoutComposition(same))),
+                Stream.of(
+                                Stream.of(answers, NativeToPlugin.of(cells), tax, precisions, frameworks.section()),
+                                RuntimeSection.of(cells).stream(),
+                                Stream.of(lone.orElseGet(() -> withoutComposition(same))))
+                        .flatMap(sections -> sections)
+                        .toList(),
                 List.of(
                         audits,
                         ClockSection.of(cells),

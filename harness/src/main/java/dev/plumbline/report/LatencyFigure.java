@@ -39,15 +39,21 @@ final class LatencyFigure {
             this.hollow = hollow;
         }
 
+        /** Empty if the fork has no such time, or too few samples. */
+        Optional<Double> of(Entry.Fork fork) {
+            return Optional.ofNullable(fork.quantiles().get(key))
+                    .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY && fork.samples() >= least);
+        }
+
         /** The largest of all forks for the maximum, else the geometric mean of the forks' quantiles. */
         Optional<Double> of(CellResult result) {
             List<Double> values = new ArrayList<>();
             for (Entry.Fork fork : result.forks().values()) {
-                Double value = fork.quantiles().get(key);
-                if (value == null || !(value > 0 && value < Double.POSITIVE_INFINITY) || fork.samples() < least) {
+                Optional<Double> value = of(fork);
+                if (value.isEmpty()) {
                     return Optional.empty();
                 }
-                values.add(value);
+                values.add(value.get());
             }
             return this == MAX
                     ? values.stream().max(Double::compare)

@@ -26,6 +26,10 @@ record Setting(String model, String engine, Precision precision, int batch) {
         return Models.named(model).filter(each -> !each.isNetwork()).isPresent();
     }
 
+    Setting on(String other) {
+        return new Setting(model, other, precision, batch);
+    }
+
     /** {@code FP16, batch 256}. */
     String variant() {
         return precision + ", batch " + Numbers.count(batch);

@@ -123,8 +123,8 @@ class MainTest {
     @Test
     void mavenPassesOnWhatPlumblineReads() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
-        List<String> read =
-                List.of("cache", "cuda.graph", "layers", "onnx.parser", "plugins", "tensorrt", "timing.cache");
+        List<String> read = List.of(
+                "cache", "cuda.graph", "layers", "onnx.parser", "onnxruntime", "plugins", "tensorrt", "timing.cache");
         assertThat(read)
                 .allSatisfy(name -> assertThat(pom)
                         .contains("<plumbline." + name + "/>")

@@ -2,17 +2,13 @@
 package dev.plumbline.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Session;
 import dev.plumbline.engine.Threads;
-import dev.plumbline.interpret.OnnxWriter;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
-import dev.plumbline.model.Network;
-import dev.plumbline.onnx.Replaced;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,9 +19,11 @@ import java.util.Optional;
  * in 1.29: ReLU is fused into the convolution before it, x sigmoid(x) becomes one operator, ISRLU stays seven.
  */
 public final class OnnxRuntimeEngine implements Engine {
+    static final String NAME = "onnxruntime";
+
     @Override
     public String name() {
-        return "onnxruntime";
+        return NAME;
     }
 
     @Override
@@ -75,51 +73,9 @@ public final class OnnxRuntimeEngine implements Engine {
         return CheckedSession.open(this, build, this::session);
     }
 
-    /**
-     * A user's file as it is, where nothing in it was replaced and this runtime knows its operators: an opinion on how
-     * the file was read, not only on what was made of it.
-     */
-    private static Optional<Session> ownGraph(Build build) {
-        if (!(build.network().model() instanceof Replaced model)
-                || !build.traced().isEmpty()) {
-            return Optional.empty();
-        }
-        return model.unchanged()
-                .filter(file -> file.inputs().stream()
-                        .allMatch(input -> input.shape()[0] == -1 || input.shape()[0] == build.batch()))
-                .flatMap(file -> tried(file.withBatch(build.batch())));
-    }
-
-    /** Empty for custom operators, float16 inputs, and shapes that it cannot infer or that are of another batch. */
-    private static Optional<Session> tried(byte[] model) {
-        try {
-            Session session = OnnxRuntimeSession.of(model, Threads.asked(), Map.of("graph", "the file's own"));
-            try {
-                session.run();
-                return Optional.of(session);
-            } catch (EngineException e) {
-                session.close();
-                return Optional.empty();
-            }
-        } catch (OrtException | EngineException e) {
-            return Optional.empty();
-        }
-    }
-
     private Session session(Build build) {
-        Network network = build.network();
         try {
-            Optional<Session> own = ownGraph(build);
-            if (own.isPresent()) {
-                return own.get();
-            }
-            OnnxWriter.Options options =
-                    new OnnxWriter.Options(OnnxWriter.Form.COMPOSED, build.batch(), build.traced());
-            byte[] model = OnnxWriter.write(network, options);
-            return OnnxRuntimeSession.of(model, Threads.asked());
-        } catch (OrtException e) {
-            throw new EngineException(
-                    "onnxruntime could not build " + network.model().name() + ": " + e.getMessage(), e);
+            return new Opener(Provider.cpu(Threads.asked())).open(build);
         } catch (LinkageError e) {
             throw new EngineException(
                     "onnxruntime could not unpack its native library; give Java a temporary folder with 30 MB to spare"

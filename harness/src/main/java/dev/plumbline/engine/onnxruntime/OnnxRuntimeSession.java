@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,17 +26,20 @@ import java.util.stream.IntStream;
 /** A model in ONNX Runtime. Inputs and outputs live in memory that it shares with Java as long as the session. */
 final class OnnxRuntimeSession implements Session {
     private final OrtSession session;
+    private final String engine;
     private final Map<String, String> facts;
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
 
-    private OnnxRuntimeSession(OrtSession session, Map<String, String> facts) {
+    private OnnxRuntimeSession(OrtSession session, Provider provider, Map<String, String> facts) {
         this.session = session;
-        this.facts = facts;
+        this.engine = provider.engine();
+        this.facts = new LinkedHashMap<>(facts);
+        this.facts.putAll(provider.facts());
     }
 
     static OnnxRuntimeSession of(byte[] model, int threads) throws OrtException {
-        return of(model, threads, Map.of());
+        return of(model, Provider.cpu(threads), Map.of());
     }
 
     /**
@@ -43,17 +47,26 @@ final class OnnxRuntimeSession implements Session {
      *
      * @throws EngineException if they are not
      */
-    static OnnxRuntimeSession of(byte[] model, int threads, Map<String, String> facts) throws OrtException {
+    static OnnxRuntimeSession of(byte[] model, Provider provider, Map<String, String> facts) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions options = new SessionOptions()) {
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-            options.setDeterministicCompute(true);
-            OnnxRuntimeSession session = new OnnxRuntimeSession(environment.createSession(model, options), facts);
+            provider.configuration().apply(options);
+            OnnxRuntimeSession session =
+                    new OnnxRuntimeSession(environment.createSession(model, options), provider, facts);
             try {
-                allocate(environment, session.session.getInputInfo(), session.inputs);
-                allocate(environment, session.session.getOutputInfo(), session.outputs);
+                session.allocate(environment, session.session.getInputInfo(), session.inputs);
+                session.allocate(environment, session.session.getOutputInfo(), session.outputs);
+                if (provider.copies()) {
+                    session.facts.put(
+                            "copied",
+                            String.format(
+                                    Locale.ROOT,
+                                    "%,d bytes in, %,d out",
+                                    bytes(session.inputs),
+                                    bytes(session.outputs)));
+                }
                 return session;
             } catch (OrtException | RuntimeException | Error e) {
                 session.close();
@@ -62,14 +75,13 @@ final class OnnxRuntimeSession implements Session {
         }
     }
 
-    private static void allocate(
-            OrtEnvironment environment, Map<String, NodeInfo> infos, Map<String, OnnxTensor> tensors)
+    private void allocate(OrtEnvironment environment, Map<String, NodeInfo> infos, Map<String, OnnxTensor> tensors)
             throws OrtException {
         for (NodeInfo info : infos.values()) {
             TensorInfo tensor = (TensorInfo) info.getInfo();
             long[] shape = tensor.getShape();
             if (tensor.type != OnnxJavaType.FLOAT || Arrays.stream(shape).anyMatch(extent -> extent < 1)) {
-                throw new EngineException("onnxruntime has " + info.getName() + " as " + tensor.type + " of shape "
+                throw new EngineException(engine + " has " + info.getName() + " as " + tensor.type + " of shape "
                         + Arrays.toString(shape) + "; give a model of float32 whose shapes are fixed");
             }
             long bytes = Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact);
@@ -78,6 +90,12 @@ final class OnnxRuntimeSession implements Session {
                     .asFloatBuffer();
             tensors.put(info.getName(), OnnxTensor.createTensor(environment, memory, shape));
         }
+    }
+
+    private static long bytes(Map<String, OnnxTensor> tensors) {
+        return tensors.values().stream()
+                .mapToLong(tensor -> Float.BYTES * tensor.getInfo().getNumElements())
+                .sum();
     }
 
     @Override
@@ -92,7 +110,7 @@ final class OnnxRuntimeSession implements Session {
         try {
             session.run(inputs, Set.of(), outputs).close();
         } catch (OrtException e) {
-            throw new EngineException("onnxruntime could not run the model: " + e.getMessage(), e);
+            throw new EngineException(engine + " could not run the model: " + e.getMessage(), e);
         }
     }
 
@@ -123,7 +141,7 @@ final class OnnxRuntimeSession implements Session {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new EngineException("onnxruntime could not close its session: " + e.getMessage(), e);
+            throw new EngineException(engine + " could not close its session: " + e.getMessage(), e);
         }
     }
 }

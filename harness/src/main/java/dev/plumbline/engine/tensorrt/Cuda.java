@@ -4,6 +4,7 @@ package dev.plumbline.engine.tensorrt;
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.engine.EngineException;
+import dev.plumbline.engine.natives.NvidiaDriver;
 import java.util.Map;
 import org.bytedeco.cuda.global.cudart;
 

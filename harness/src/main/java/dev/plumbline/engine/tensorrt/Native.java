@@ -6,6 +6,8 @@ import dev.plumbline.PlumblineException;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
+import dev.plumbline.engine.natives.Host;
+import dev.plumbline.engine.natives.ProcessLock;
 import dev.plumbline.interpret.Cost;
 import dev.plumbline.interpret.Signature;
 import dev.plumbline.journal.Placement;

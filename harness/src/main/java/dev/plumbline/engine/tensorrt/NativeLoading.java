@@ -3,7 +3,11 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
-import dev.plumbline.journal.Printable;
+import dev.plumbline.engine.natives.Host;
+import dev.plumbline.engine.natives.Library;
+import dev.plumbline.engine.natives.NativeFolder;
+import dev.plumbline.engine.natives.NvidiaDriver;
+import dev.plumbline.engine.natives.StandIn;
 import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,15 +44,16 @@ record NativeLoading(Host host, Consumer<String> progress) {
     /** Extracts what is in jars, so that processes to come find it; loads no native code. */
     void prepare() {
         guarded((found, natives) -> {
-            files(found.runtime().orElseThrow(), RUNTIME, natives);
-            files(found.tensorRt().orElseThrow(), TENSORRT, natives);
+            folder().files(found.runtime().orElseThrow(), RUNTIME);
+            folder().files(found.tensorRt().orElseThrow(), TENSORRT);
         });
     }
 
     void load() {
         guarded((found, natives) -> {
             System.setProperty(
-                    CACHE, owned(natives.path().resolve("javacpp")).path().toString());
+                    CACHE,
+                    folder().owned(natives.path().resolve("javacpp")).path().toString());
             load(found, natives);
         });
     }
@@ -64,25 +69,16 @@ record NativeLoading(Host host, Consumer<String> progress) {
     /** TensorRT looks for its builder's library by name, where the dynamic loader of a fresh process does. */
     Map<String, String> variables() {
         String others = host.variables().apply(SEARCHED);
-        String folder = folder(new TensorRtLibraries(host).tensorRt().orElseThrow());
-        return Map.of(SEARCHED, others == null || others.isEmpty() ? folder : folder + ":" + others);
-    }
-
-    private String folder(Library tensorRt) {
-        if (!tensorRt.inJar()) {
-            return String.valueOf(tensorRt.file().toAbsolutePath().getParent());
-        }
-        Path natives = OwnedFolder.cache(host.properties(), host.variables()).resolve("natives");
         try {
-            return extraction(tensorRt, TENSORRT).folder(natives).toString();
+            Path folder = folder().folder(new TensorRtLibraries(host).tensorRt().orElseThrow(), TENSORRT);
+            return Map.of(SEARCHED, others == null || others.isEmpty() ? folder.toString() : folder + ":" + others);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Extraction extraction(Library found, List<String> names) throws IOException {
-        return Extraction.of(
-                names.stream().map(name -> found.beside(name).url()).toList());
+    private NativeFolder folder() {
+        return new NativeFolder(host, "TensorRT", progress);
     }
 
     /** What is done while no other process does the like. */
@@ -96,43 +92,13 @@ record NativeLoading(Host host, Consumer<String> progress) {
         found.unavailable().ifPresent(reason -> {
             throw new PlumblineException(ExitCode.UNAVAILABLE, reason);
         });
-        Path path = OwnedFolder.cache(host.properties(), host.variables()).resolve("natives");
-        try {
-            OwnedFolder natives = owned(path);
-            // JavaCPP makes links without a lock: two processes at once would make it extract what is extracted.
-            try (ProcessLock lock = ProcessLock.on(path.resolve("lock"))) {
-                step.with(found, natives);
-            }
-        } catch (IOException e) {
-            throw new PlumblineException(
-                    ExitCode.IO,
-                    "TensorRT cannot be extracted to " + Printable.text(path.toString()) + " (" + Printable.cause(e)
-                            + "); make room or name another folder with -Dplumbline.cache=DIR",
-                    e);
-        } catch (LinkageError e) {
-            throw new PlumblineException(
-                    ExitCode.UNAVAILABLE,
-                    "TensorRT cannot be loaded (" + Printable.cause(e)
-                            + "); plumbline doctor says which libraries were found",
-                    e);
-        }
-    }
-
-    private static OwnedFolder owned(Path path) throws IOException {
-        OwnedFolder folder = OwnedFolder.ofThisUser(path);
-        folder.prepare().ifPresent(objection -> {
-            throw new PlumblineException(
-                    ExitCode.SECURITY,
-                    "refusing to load TensorRT from a folder that others control: " + Printable.text(objection)
-                            + "; correct or remove it, or name another with -Dplumbline.cache=DIR");
-        });
-        return folder;
+        folder().guarded(natives -> step.with(found, natives));
     }
 
     private void load(TensorRtLibraries found, OwnedFolder natives) throws IOException {
-        Optional<Path> driver = host.installed(TensorRtLibraries.DRIVER);
+        Optional<Path> driver = host.installed(NvidiaDriver.LIBRARY);
         if (driver.isPresent()) {
-            load(TensorRtLibraries.DRIVER, driver.get());
+            load(NvidiaDriver.LIBRARY, driver.get());
         }
         load(found.runtime().orElseThrow(), RUNTIME, natives);
         for (String name : TensorRtLibraries.UNUSED) {
@@ -145,7 +111,7 @@ record NativeLoading(Host host, Consumer<String> progress) {
 
     /** The real library, since others in this process may need it; else one that has its name and is empty. */
     private void loadOrStandIn(String name, OwnedFolder natives) throws IOException {
-        Optional<Path> real = host.named(name).or(() -> host.installed(name));
+        Optional<Path> real = host.named(TensorRtLibraries.PROPERTY, name).or(() -> host.installed(name));
         if (real.isPresent()) {
             try {
                 load(name, real.get());
@@ -158,20 +124,11 @@ record NativeLoading(Host host, Consumer<String> progress) {
     }
 
     private void load(Library found, List<String> names, OwnedFolder natives) throws IOException {
-        List<Path> files = files(found, names, natives);
+        List<Path> files = folder().files(found, names);
         for (int i = 0; i < names.size(); i++) {
             // TensorRT of another version has its own builder; with none JavaCPP would extract that of the class path.
             load(names.get(i), Files.exists(files.get(i)) ? files.get(i) : natives.store(NONE, StandIn.named(NONE)));
         }
-    }
-
-    /** Where the libraries of that place are, after extraction if it is a jar. */
-    private List<Path> files(Library found, List<String> names, OwnedFolder natives) throws IOException {
-        if (!found.inJar()) {
-            return names.stream().map(name -> found.beside(name).file()).toList();
-        }
-        Extraction extraction = extraction(found, names);
-        return extraction.into(owned(extraction.folder(natives.path())), progress);
     }
 
     /** Loads it, and lets JavaCPP know, which would look for it otherwise. */

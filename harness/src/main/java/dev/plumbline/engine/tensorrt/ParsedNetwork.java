@@ -4,6 +4,7 @@ package dev.plumbline.engine.tensorrt;
 import dev.plumbline.ExitCode;
 import dev.plumbline.engine.Engine.Build;
 import dev.plumbline.engine.EngineException;
+import dev.plumbline.engine.natives.Host;
 import dev.plumbline.interpret.OnnxWriter;
 import dev.plumbline.interpret.OnnxWriter.Form;
 import dev.plumbline.journal.Placement;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.engine.tensorrt;
 
+import dev.plumbline.engine.natives.ProcessLock;
 import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,6 +3,8 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.engine.natives.Host;
+import dev.plumbline.engine.natives.ProcessLock;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;

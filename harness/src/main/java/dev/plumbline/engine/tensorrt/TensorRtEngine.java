@@ -4,6 +4,7 @@ package dev.plumbline.engine.tensorrt;
 import dev.plumbline.engine.CheckedSession;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Session;
+import dev.plumbline.engine.natives.Host;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
 import dev.plumbline.plugins.PluginLibrary;

@@ -3,6 +3,9 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.engine.natives.Host;
+import dev.plumbline.engine.natives.Library;
+import dev.plumbline.engine.natives.NvidiaDriver;
 import dev.plumbline.journal.Printable;
 import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
@@ -22,7 +25,7 @@ import org.bytedeco.tensorrt.global.nvinfer;
  * order.
  */
 final class TensorRtLibraries {
-    static final String DRIVER = "libcuda.so.1";
+    static final String PROPERTY = "plumbline.tensorrt";
     static final String RUNTIME = "libcudart.so.12";
     static final String TENSORRT = "libnvinfer.so.10";
 
@@ -56,13 +59,13 @@ final class TensorRtLibraries {
 
     /** Why they cannot be loaded, one sentence; empty if it seems that they can. Loads no native code. */
     Optional<String> unavailable() {
-        return host.noDevice().or(() -> NvidiaDriver.tooOld(host)).or(this::noLibrary);
+        return host.noDevice("TensorRT").or(() -> NvidiaDriver.tooOld(host)).or(this::noLibrary);
     }
 
     private Optional<String> noLibrary() {
-        if (host.named().isPresent() && host.named(TENSORRT).isEmpty()) {
+        if (host.named(PROPERTY).isPresent() && host.named(PROPERTY, TENSORRT).isEmpty()) {
             return Optional.of("no TensorRT: -Dplumbline.tensorrt names "
-                    + Printable.text(host.named().get().toString()) + ", which holds no " + TENSORRT
+                    + Printable.text(host.named(PROPERTY).get().toString()) + ", which holds no " + TENSORRT
                     + " for x86-64; name the folder that does, or leave the property out");
         }
         List<String> missing = new ArrayList<>();
@@ -91,11 +94,11 @@ final class TensorRtLibraries {
     }
 
     Optional<Library> tensorRt() {
-        return find(TENSORRT, TENSORRT_RESOURCES);
+        return host.find(PROPERTY, TENSORRT, TENSORRT_RESOURCES);
     }
 
     Optional<Library> runtime() {
-        return find(RUNTIME, CUDA_RESOURCES);
+        return host.find(PROPERTY, RUNTIME, CUDA_RESOURCES);
     }
 
     /** SHA-256 of the CUDA runtime, which must be there. */
@@ -107,14 +110,6 @@ final class TensorRtLibraries {
             throw new PlumblineException(
                     ExitCode.IO, "the CUDA runtime cannot be read (" + Printable.cause(e) + "): " + found, e);
         }
-    }
-
-    private Optional<Library> find(String name, String resources) {
-        return host.named(name)
-                .map(file -> Library.of(file, "-Dplumbline.tensorrt"))
-                .or(() -> Optional.ofNullable(host.resources().apply(resources + name))
-                        .map(address -> new Library(address, "class path")))
-                .or(() -> host.installed(name).map(file -> Library.of(file, "library folders")));
     }
 
     /**

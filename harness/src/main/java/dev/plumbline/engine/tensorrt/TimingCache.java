@@ -3,6 +3,7 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.engine.natives.ProcessLock;
 import dev.plumbline.journal.Printable;
 import java.io.IOException;
 import java.nio.file.Files;

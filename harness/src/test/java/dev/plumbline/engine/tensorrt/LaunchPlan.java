@@ -4,6 +4,7 @@ package dev.plumbline.engine.tensorrt;
 import dev.plumbline.activation.Activations;
 import dev.plumbline.data.DefaultWeights;
 import dev.plumbline.engine.Engine.Build;
+import dev.plumbline.engine.natives.Host;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Strict;
 import dev.plumbline.model.Models;

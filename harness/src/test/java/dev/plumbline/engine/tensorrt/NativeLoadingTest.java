@@ -3,6 +3,8 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.engine.natives.Host;
+import dev.plumbline.engine.natives.Hosts;
 import dev.plumbline.plugins.PluginLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import dev.plumbline.activation.Relu;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineException;
 import dev.plumbline.engine.Engines;
+import dev.plumbline.engine.natives.Host;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Placement;
 import dev.plumbline.model.LeNet5;

@@ -3,6 +3,9 @@ package dev.plumbline.engine.tensorrt;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.PlumblineException;
+import dev.plumbline.engine.natives.Host;
+import dev.plumbline.engine.natives.Hosts;
+import dev.plumbline.engine.natives.NvidiaDriver;
 import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
 import java.net.MalformedURLException;

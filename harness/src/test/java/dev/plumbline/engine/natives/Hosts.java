@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.engine.tensorrt;
+package dev.plumbline.engine.natives;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,23 +7,23 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Machines made of files. */
-final class Hosts {
+public final class Hosts {
     private Hosts() {}
 
     /** Nothing on its class path. */
-    static Host of(Path root, Map<String, String> properties, Map<String, String> variables) {
+    public static Host of(Path root, Map<String, String> properties, Map<String, String> variables) {
         return new Host(root, properties::get, variables::get, name -> null);
     }
 
     /** A device node and a driver. */
-    static Path withDriver(Path root) throws IOException {
+    public static Path withDriver(Path root) throws IOException {
         Files.createDirectories(root.resolve("dev"));
         Files.createFile(root.resolve("dev/nvidiactl"));
-        library(root.resolve("usr/lib64"), TensorRtLibraries.DRIVER);
+        library(root.resolve("usr/lib64"), NvidiaDriver.LIBRARY);
         return root;
     }
 
-    static Path library(Path folder, String name) throws IOException {
+    public static Path library(Path folder, String name) throws IOException {
         return Files.write(Files.createDirectories(folder).resolve(name), StandIn.named(name));
     }
 }

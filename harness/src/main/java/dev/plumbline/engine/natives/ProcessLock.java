@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.engine.tensorrt;
+package dev.plumbline.engine.natives;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Held by at most one thread of one process on this machine. The kernel releases it when the process ends, however it
  * ends; the file stays.
  */
-final class ProcessLock implements AutoCloseable {
+public final class ProcessLock implements AutoCloseable {
     /** A file lock belongs to the whole process, so threads take turns here first. */
     private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
@@ -27,7 +27,7 @@ final class ProcessLock implements AutoCloseable {
     }
 
     /** Waits for the lock. Not reentrant. */
-    static ProcessLock on(Path file) throws IOException {
+    public static ProcessLock on(Path file) throws IOException {
         ReentrantLock thread = THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), any -> new ReentrantLock());
         thread.lock();
         try {

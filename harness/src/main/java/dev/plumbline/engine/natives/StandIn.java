@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.engine.tensorrt;
+package dev.plumbline.engine.natives;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * the library of that name. The layout is that of the System V ABI, chapters 4 and 5: a header, three program headers,
  * the dynamic section and the tables that it must name.
  */
-final class StandIn {
+public final class StandIn {
     private static final int HEADER = 64;
     private static final int PROGRAM_HEADER = 56;
     private static final int SYMBOL = 24;
@@ -27,7 +27,7 @@ final class StandIn {
     private StandIn() {}
 
     /** The file's content. */
-    static byte[] named(String name) {
+    public static byte[] named(String name) {
         byte[] strings = ("\0" + name + "\0").getBytes(StandardCharsets.US_ASCII);
         int size = STRINGS + strings.length;
         ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);

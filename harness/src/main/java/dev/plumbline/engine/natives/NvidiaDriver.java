@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.engine.tensorrt;
+package dev.plumbline.engine.natives;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,21 +16,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What files tell about driver and GPUs; no native code. A fact that no file tells is absent. */
-final class NvidiaDriver {
+public final class NvidiaDriver {
+    public static final String LIBRARY = "libcuda.so.1";
+
     /** The first that CUDA 12 runs on. */
-    static final int OLDEST = 525;
+    public static final int OLDEST = 525;
 
     private static final Pattern KERNEL_MODULE = Pattern.compile("Module +(?:for \\S+ +)?(\\d+(?:\\.\\d+)+)");
-    private static final Pattern LIBRARY = Pattern.compile("\\.so\\.(\\d+\\.\\d+(?:\\.\\d+)*)$");
+    private static final Pattern VERSIONED = Pattern.compile("\\.so\\.(\\d+\\.\\d+(?:\\.\\d+)*)$");
     private static final Pattern MODEL = Pattern.compile("(?m)^Model:\\s*(\\S.*?)\\s*$");
 
     private NvidiaDriver() {}
 
-    static Map<String, String> facts(Host host) {
+    public static Map<String, String> facts(Host host) {
         Map<String, String> facts = new TreeMap<>();
         Path folder = host.root().resolve("proc/driver/nvidia");
         first(KERNEL_MODULE, text(folder.resolve("version")))
-                .or(() -> host.installed(TensorRtLibraries.DRIVER).flatMap(NvidiaDriver::version))
+                .or(() -> host.installed(LIBRARY).flatMap(NvidiaDriver::version))
                 .ifPresent(version -> facts.put("gpu.driver", version));
         String gpus = gpus(folder.resolve("gpus"));
         if (!gpus.isEmpty()) {
@@ -40,7 +42,7 @@ final class NvidiaDriver {
     }
 
     /** Why the driver cannot serve CUDA 12; empty if it can, or if no file tells its version. */
-    static Optional<String> tooOld(Host host) {
+    public static Optional<String> tooOld(Host host) {
         String version = facts(host).getOrDefault("gpu.driver", OLDEST + "");
         return Integer.parseInt(version.split("\\.", 2)[0]) >= OLDEST
                 ? Optional.empty()
@@ -51,7 +53,7 @@ final class NvidiaDriver {
     /** The driver's library carries its version in the name of the file behind the link. */
     private static Optional<String> version(Path library) {
         try {
-            return first(LIBRARY, library.toRealPath().toString());
+            return first(VERSIONED, library.toRealPath().toString());
         } catch (IOException e) {
             return Optional.empty();
         }

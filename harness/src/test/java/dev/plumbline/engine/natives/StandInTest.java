@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.engine.tensorrt;
+package dev.plumbline.engine.natives;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.engine.tensorrt;
+package dev.plumbline.engine.natives;
 
 import dev.plumbline.journal.Printable;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param root the root of the file system, {@code /}
  * @param resources the class path; names begin with a slash
  */
-record Host(
+public record Host(
         Path root,
         Function<String, @Nullable String> properties,
         Function<String, @Nullable String> variables,
@@ -44,12 +44,16 @@ record Host(
             "opt/tensorrt/lib",
             "run/opengl-driver/lib");
 
-    static Host current() {
+    public static Host current() {
         return new Host(Path.of("/"), System::getProperty, System::getenv, Host.class::getResource);
     }
 
-    /** Why there is no NVIDIA GPU that a process can use: no device node, or no driver library. */
-    Optional<String> noDevice() {
+    /**
+     * Why there is no NVIDIA GPU that a process can use: no device node, or no driver library.
+     *
+     * @param what needs it, which is for x86-64 only
+     */
+    public Optional<String> noDevice(String what) {
         Path device = root.resolve("dev/nvidiactl");
         if (!Files.exists(device)) {
             return Optional.of(
@@ -57,28 +61,42 @@ record Host(
         }
         String processor = properties.apply("os.arch");
         if (processor != null && !processor.equals("amd64") && !processor.equals("x86_64")) {
-            return Optional.of("no TensorRT: its bindings are for Linux on x86-64, but this Java is for "
+            return Optional.of("no " + what + ": its bindings are for Linux on x86-64, but this Java is for "
                     + Printable.text(processor) + "; use a Java for x86-64 on such a machine");
         }
-        return installed(TensorRtLibraries.DRIVER).isPresent()
+        return installed(NvidiaDriver.LIBRARY).isPresent()
                 ? Optional.empty()
-                : Optional.of("no CUDA driver: " + device + " exists, but " + TensorRtLibraries.DRIVER
+                : Optional.of("no CUDA driver: " + device + " exists, but " + NvidiaDriver.LIBRARY
                         + " for x86-64 is in no library folder; install the driver's libraries (in a container: give it"
                         + " the driver capability compute), or name their folder in LD_LIBRARY_PATH");
     }
 
-    /** The folder of {@code -Dplumbline.tensorrt}. */
-    Optional<Path> named() {
-        return Optional.ofNullable(properties.apply("plumbline.tensorrt")).map(Path::of);
+    /** The folder that a property names. */
+    public Optional<Path> named(String property) {
+        return Optional.ofNullable(properties.apply(property)).map(Path::of);
     }
 
-    /** The library in the folder of {@code -Dplumbline.tensorrt}. */
-    Optional<Path> named(String library) {
-        return named().map(folder -> folder.resolve(library)).filter(Host::loadable);
+    /** The library in the folder that a property names. */
+    public Optional<Path> named(String property, String library) {
+        return named(property).map(folder -> folder.resolve(library)).filter(Host::loadable);
+    }
+
+    /** The library in the folder that a property names, else in a jar of the class path. */
+    public Optional<Library> given(String property, String library, String folder) {
+        return named(property, library)
+                .map(file -> Library.of(file, "-D" + property))
+                .or(() -> Optional.ofNullable(resources.apply(folder + library))
+                        .map(address -> new Library(address, "class path")));
+    }
+
+    /** As {@link #given}, else in the library folders. */
+    public Optional<Library> find(String property, String library, String folder) {
+        return given(property, library, folder)
+                .or(() -> installed(library).map(file -> Library.of(file, "library folders")));
     }
 
     /** The library in the first folder of {@code LD_LIBRARY_PATH} or the system that has it. */
-    Optional<Path> installed(String library) {
+    public Optional<Path> installed(String library) {
         return folders().stream()
                 .map(folder -> folder.resolve(library))
                 .filter(Host::loadable)

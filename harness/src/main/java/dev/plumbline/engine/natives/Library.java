@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.engine.tensorrt;
+package dev.plumbline.engine.natives;
 
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -13,30 +13,30 @@ import java.nio.file.Path;
  * @param address a file, or an entry of a jar
  * @param origin how it was found, a word or two
  */
-record Library(URI address, String origin) {
-    Library(URL address, String origin) {
+public record Library(URI address, String origin) {
+    public Library(URL address, String origin) {
         this(URI.create(address.toString()), origin);
     }
 
-    static Library of(Path file, String origin) {
+    public static Library of(Path file, String origin) {
         return new Library(file.toUri(), origin);
     }
 
-    boolean inJar() {
+    public boolean inJar() {
         return "jar".equals(address.getScheme());
     }
 
     /** Another library in the same place, whether it is there or not. */
-    Library beside(String name) {
+    public Library beside(String name) {
         return new Library(URI.create(address.toString().replaceFirst("[^/]*$", name)), origin);
     }
 
     /** The file; not for an entry of a jar. */
-    Path file() {
+    public Path file() {
         return Path.of(address);
     }
 
-    URL url() {
+    public URL url() {
         try {
             return address.toURL();
         } catch (MalformedURLException e) {

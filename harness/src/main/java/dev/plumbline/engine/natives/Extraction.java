@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.engine.tensorrt;
+package dev.plumbline.engine.natives;
 
 import dev.plumbline.plugins.OwnedFolder;
 import java.io.IOException;
@@ -31,13 +31,13 @@ import java.util.zip.CheckedInputStream;
  *
  * @param jar its name without the folder and {@code .jar}
  */
-record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
+public record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
     private static final int BUFFER = 1 << 20;
 
     /** Bytes that take more than about a second. */
     private static final long SLOW = 50_000_000;
 
-    static Extraction of(List<URL> libraries) throws IOException {
+    public static Extraction of(List<URL> libraries) throws IOException {
         String jar = "";
         List<JarEntry> entries = new ArrayList<>();
         for (URL library : libraries) {
@@ -56,7 +56,7 @@ record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
     }
 
     /** Where the files will be: another folder for other content under the same jar name. */
-    Path folder(Path natives) {
+    public Path folder(Path natives) {
         StringBuilder content = new StringBuilder();
         entries.forEach(entry -> content.append(entry.getName())
                 .append(' ')
@@ -73,7 +73,7 @@ record Extraction(String jar, List<URL> libraries, List<JarEntry> entries) {
      *
      * @param progress is told of what takes time, a line each
      */
-    List<Path> into(OwnedFolder folder, Consumer<String> progress) throws IOException {
+    public List<Path> into(OwnedFolder folder, Consumer<String> progress) throws IOException {
         return into(folder, Files.getFileStore(folder.path()).getUsableSpace(), progress);
     }
 
