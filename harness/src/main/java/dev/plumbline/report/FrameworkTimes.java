@@ -4,10 +4,9 @@ package dev.plumbline.report;
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import dev.plumbline.interpret.Precision;
+import dev.plumbline.plugins.OwnedFolder;
 import dev.plumbline.report.kernels.DataFile;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -119,14 +118,8 @@ record FrameworkTimes(
 
     /** As a journal tells a GPU from others of its name: 12 digits of the SHA-256 of its UUID. */
     private static String id(String uuid) {
-        try {
-            byte[] bytes = HexFormat.of().parseHex(uuid.replace("-", ""));
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
-                    .substring(0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return OwnedFolder.sha256(HexFormat.of().parseHex(uuid.replace("-", "")))
+                .substring(0, 12);
     }
 
     /** A mode in words: {@code eager} and {@code CUDA graph}. */

@@ -74,8 +74,7 @@ final class LoneSection {
         for (Setting setting : cells.lone()) {
             List<Pair> pairs = pairs(cells, setting);
             if (!pairs.isEmpty()) {
-                table.group(cells.label(setting)
-                        + floor.words(setting).map(words -> "; " + words).orElse(""));
+                table.group(cells.label(setting) + floor.words(setting));
             }
             for (Pair pair : pairs) {
                 Estimate ratio = pair.ratio().value().orElseThrow();

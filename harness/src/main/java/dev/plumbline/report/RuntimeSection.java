@@ -70,8 +70,7 @@ final class RuntimeSection {
                 for (String activation : cells.activations(setting)) {
                     cells.find(setting.on(ENGINE), activation, Placement.NATIVE)
                             .flatMap(theirs -> cells.find(setting, activation, placement)
-                                    .map(ours ->
-                                            pair(cells.variant(setting), setting, activation, placement, theirs, ours)))
+                                    .map(ours -> pair(cells, setting, activation, placement, theirs, ours)))
                             .ifPresent(pairs::add);
                 }
             }
@@ -80,7 +79,7 @@ final class RuntimeSection {
     }
 
     private static Pair pair(
-            String variant,
+            DeviceCells cells,
             Setting setting,
             String activation,
             Placement placement,
@@ -91,7 +90,7 @@ final class RuntimeSection {
                 .map(result -> result.cell().orElseThrow().engine() + " " + Rows.untimed(result))
                 .findFirst()
                 .orElse("timed in no common fork");
-        String group = placement.name().toLowerCase(Locale.ROOT) + ", " + variant;
+        String group = placement.name().toLowerCase(Locale.ROOT) + ", " + cells.variant(setting);
         Ratio ratio = new Ratio(
                 group, setting.batch(), Results.activation(activation), activation, ratio(theirs, ours), missing);
         return new Pair(setting, theirs, ours, ratio);

@@ -129,8 +129,7 @@ final class TaxSection {
                 "#of it the kernel's",
                 "#95\u00a0% interval");
         for (Tax tax : taxes) {
-            table.group(cells.label(tax.setting())
-                    + floor.words(tax.setting()).map(each -> "; " + each).orElse(""));
+            table.group(cells.label(tax.setting()) + floor.words(tax.setting()));
             row(table, "no activation", tax.bare(), Optional.empty(), Optional.empty());
             row(table, "copy kernel", Optional.empty(), tax.barrier(), Optional.empty());
             row(table, "copy kernel, beyond no activation", Optional.empty(), tax.overNone(), Optional.empty());

@@ -53,15 +53,16 @@ record TrafficFloor(Map<Precision, Double> bandwidths, String missing) {
                 activations(setting.model()).map(count -> 2.0 * count * setting.batch() * bytes(setting) / each));
     }
 
-    /** How the floor of a setting comes about; empty if there is none. */
-    Optional<String> words(Setting setting) {
+    /** How the floor of a setting comes about, to stand behind its name; empty if there is none. */
+    String words(Setting setting) {
         return nanos(setting)
-                .map(nanos -> "traffic floor: "
+                .map(nanos -> "; traffic floor: "
                         + Numbers.count(activations(setting.model()).orElseThrow()) + " activations × "
                         + Numbers.count(setting.batch()) + (setting.batch() == 1 ? " image" : " images") + " × 2 × "
                         + bytes(setting) + " bytes at "
                         + Numbers.plainest(bandwidths.getOrDefault(setting.precision(), Double.NaN)) + " GB/s = "
-                        + Numbers.time(nanos));
+                        + Numbers.time(nanos))
+                .orElse("");
     }
 
     private static int bytes(Setting setting) {

@@ -91,13 +91,12 @@ final class GatedPlaces {
         Stream.of("alone", "always first", "anywhere of six at most", "anywhere of 64")
                 .forEach(place -> places.put(place, new GatedPlaces()));
         for (GatedRun run : runs) {
-            int group = Integer.parseInt(run.candidate().start().protocol().getOrDefault("cells a process", "1"));
-            boolean alone = run.cells().size() == 1 || group == 1;
+            boolean alone = run.cells().size() == 1 || run.group() == 1;
             for (CellVerdict cell : run.cells()) {
                 boolean first = cell.cell().equals(run.delayed().cell());
                 String place = alone
                         ? "alone"
-                        : first ? "always first" : group > 6 ? "anywhere of 64" : "anywhere of six at most";
+                        : first ? "always first" : run.group() > 6 ? "anywhere of 64" : "anywhere of six at most";
                 places.get(place).add(run, cell.cell());
             }
         }

@@ -122,7 +122,12 @@ record GatedRun(
         return Rule.of(candidate.start().protocol());
     }
 
-    /** What was said of the copy, whose journal was not kept. */
+    /** The most cells that a process of it timed. */
+    int group() {
+        return Integer.parseInt(candidate.start().protocol().getOrDefault("cells a process", "1"));
+    }
+
+    /** What was said of the copy, whose journal was not kept before start 6. */
     Call copy() {
         Matcher said = SAID.matcher(page);
         if (!said.find()) {

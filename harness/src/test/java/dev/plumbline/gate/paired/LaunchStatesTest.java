@@ -176,10 +176,9 @@ class LaunchStatesTest {
     @Test
     void theStateIsTheMachines() throws IOException {
         QuietMachine machine = new QuietMachine("aa-6");
-        assertThat(machine.slow(each -> each.quiet() >= 2 && each.quiet() < 4)).isZero();
-        assertThat(machine.slow(each -> each.quiet() >= 8)).isGreaterThan(0.95);
-        assertThat(machine.slow(each -> each.quiet() >= 2 && each.quiet() < 4 && each.age() >= 8))
-                .isZero();
+        assertThat(machine.slow(QuietMachine.Timed::isSoon)).isZero();
+        assertThat(machine.slow(QuietMachine.Timed::isLate)).isGreaterThan(0.95);
+        assertThat(machine.slow(each -> each.isSoon() && each.age() >= 8)).isZero();
         assertThat(machine.slow(each -> each.place() <= 4)).isZero();
     }
 

@@ -38,7 +38,15 @@ final class QuietMachine {
      * @param quiet the same of the process that was the last to do so, on whichever GPU
      * @param time of one inference, in microseconds
      */
-    record Timed(Cell cell, int place, long age, long quiet, double time) {}
+    record Timed(Cell cell, int place, long age, long quiet, double time) {
+        boolean isSoon() {
+            return quiet >= 2 && quiet < 4;
+        }
+
+        boolean isLate() {
+            return quiet >= 8;
+        }
+    }
 
     private record Process(Instant began, List<Entry.Fork> forks) {}
 
@@ -132,18 +140,23 @@ final class QuietMachine {
 
     String text() {
         StringBuilder page = new StringBuilder(String.format(
-                Locale.ROOT, """
+                Locale.ROOT,
+                """
 
                 ## What began on the machine
 
                 Four gated runs of two equal libraries at once, each on its GPU of one host (`aa-6-*` of `results/h100/gate/runs`):
-                %d cells of LeNet-5, 64 one after the other in a process, whose work is all in one stream. Of those in FP16 and of those with a
-                plugin in FP32 and TF32 (%d), *slow* is more than %.1f us beyond the cell's tenth percentile. Rows are seconds from when a process
-                last timed its first cell, on whichever of the four GPUs, to when this cell was begun.
+                %d timings of %d cells of LeNet-5, one after the other in a process, whose work is all in one stream. Of those in FP16 and of
+                those with a plugin in FP32 and TF32 (%d), *slow* is more than %.1f us beyond the cell's tenth percentile. Rows are seconds from
+                when a process last timed its first cell, on whichever of the four GPUs, to when this timing was begun.
 
-                | s since a process began | cells | slow | of processes older than 8 s: cells | slow |
+                | s since a process began | timings | slow | of processes older than 8 s: timings | slow |
                 | ---: | ---: | ---: | ---: | ---: |
-                """, timed.size(), select(QuietMachine::hasStates).size(), BETWEEN));
+                """,
+                timed.size(),
+                fast.size(),
+                select(QuietMachine::hasStates).size(),
+                BETWEEN));
         for (long row : ROWS) {
             Predicate<Timed> in = each -> ROWS.floor(each.quiet) == row;
             Predicate<Timed> old = in.and(each -> each.age >= 8);
@@ -180,14 +193,12 @@ final class QuietMachine {
     }
 
     private static String row(String kind, List<Timed> of) {
-        Predicate<Timed> soonAfter = each -> each.quiet >= 2 && each.quiet < 4;
-        Predicate<Timed> later = each -> each.quiet >= 8;
         List<List<Timed>> cells = of.stream().collect(Collectors.groupingBy(Timed::cell)).values().stream()
                 .filter(cell ->
-                        cell.stream().anyMatch(soonAfter) && cell.stream().anyMatch(later))
+                        cell.stream().anyMatch(Timed::isSoon) && cell.stream().anyMatch(Timed::isLate))
                 .toList();
-        double soon = median(cells, soonAfter);
-        double late = median(cells, later);
+        double soon = median(cells, Timed::isSoon);
+        double late = median(cells, Timed::isLate);
         return String.format(
                 Locale.ROOT,
                 "| %s | %.2f us | %.2f us | %.2f us | %.1f %% |\n",
