@@ -19,6 +19,8 @@ namespace plumbline
 constexpr int32_t kTHREADS = 256;
 //! Vectors a thread has in flight.
 constexpr int32_t kVECTORS = 2;
+//! Of at most so many elements a thread takes one or two: a launch waits for its code there, not for its data.
+constexpr int64_t kSMALL = 1 << 18;
 
 //! Two elements, because the conversions to 16 bits work on pairs.
 template <typename T>
@@ -206,6 +208,37 @@ __global__ void __launch_bounds__(kTHREADS) elementwise(Function function, Slots
     }
 }
 
+//! The same with the least code: a thread's slot is 4 bytes, a float or a pair.
+template <typename T, int32_t NbInputs, typename Function>
+__global__ void __launch_bounds__(kTHREADS) elementwiseSmall(Function function, Slots<T, NbInputs> slots)
+{
+    uint32_t const slot = blockIdx.x * kTHREADS + threadIdx.x;
+    if (slot >= slots.nbSlots)
+    {
+        return;
+    }
+    if constexpr (sizeof(T) == 4)
+    {
+        float x = slots.inputs[0][slot];
+        if constexpr (NbInputs == 2)
+        {
+            x += slots.inputs[1][slot];
+        }
+        slots.output[slot] = evaluate<T>(function, x);
+    }
+    else
+    {
+        using P = typename Pair<T>::Type;
+        P pairs[NbInputs];
+#pragma unroll
+        for (int32_t i = 0; i < NbInputs; ++i)
+        {
+            pairs[i] = reinterpret_cast<P const*>(slots.inputs[i])[slot];
+        }
+        reinterpret_cast<P*>(slots.output)[slot] = evaluatePair<T>(function, sum(pairs));
+    }
+}
+
 template <typename T, int32_t NbInputs, typename Function>
 cudaError_t launchElementwise(Function const& function, Operands const& operands, cudaStream_t stream)
 {
@@ -225,8 +258,14 @@ cudaError_t launchElementwise(Function const& function, Operands const& operands
     bool const aligned = addresses % sizeof(Vector<T>) == 0;
     slots.nbVectors = aligned ? operands.count / Vector<T>::kLANES : 0;
     slots.nbSlots = slots.nbVectors + (operands.count - slots.nbVectors * Vector<T>::kLANES);
-    constexpr int64_t kSLOTS_PER_BLOCK = kTHREADS * kVECTORS;
-    int64_t const blocks = (slots.nbSlots + kSLOTS_PER_BLOCK - 1) / kSLOTS_PER_BLOCK;
+    constexpr int64_t kUNIT = 4 / sizeof(T);
+    bool const isSmall = operands.count <= kSMALL && operands.count % kUNIT == 0 && addresses % 4 == 0;
+    if (isSmall)
+    {
+        slots.nbSlots = operands.count / kUNIT;
+    }
+    int64_t const slotsPerBlock = isSmall ? kTHREADS : kTHREADS * kVECTORS;
+    int64_t const blocks = (slots.nbSlots + slotsPerBlock - 1) / slotsPerBlock;
     if (blocks > std::numeric_limits<int32_t>::max())
     {
         return cudaErrorInvalidValue;
@@ -235,6 +274,7 @@ cudaError_t launchElementwise(Function const& function, Operands const& operands
     config.gridDim = dim3(static_cast<uint32_t>(blocks));
     config.blockDim = dim3(kTHREADS);
     config.stream = stream;
-    return cudaLaunchKernelEx(&config, elementwise<T, NbInputs, Function>, function, slots);
+    return cudaLaunchKernelEx(&config,
+        isSmall ? elementwiseSmall<T, NbInputs, Function> : elementwise<T, NbInputs, Function>, function, slots);
 }
 } // namespace plumbline
