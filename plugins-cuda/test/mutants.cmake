@@ -41,8 +41,8 @@ file(GLOB_RECURSE PLUMBLINE_TREE_FILES CONFIGURE_DEPENDS RELATIVE ${PLUMBLINE_CU
 plant(M01 "launches on the default stream" elementwise.cuh
     [[config.stream = stream;]] [[config.stream = nullptr;]])
 plant(M02 "divides the grid size before rounding up" elementwise.cuh
-    [[(slots.nbSlots + kSLOTS_PER_BLOCK - 1) / kSLOTS_PER_BLOCK;]]
-    [[slots.nbSlots / kSLOTS_PER_BLOCK + (slots.nbSlots < kSLOTS_PER_BLOCK ? 1 : 0);]])
+    [[(slots.nbSlots + slotsPerBlock - 1) / slotsPerBlock;]]
+    [[slots.nbSlots / slotsPerBlock + (slots.nbSlots < slotsPerBlock ? 1 : 0);]])
 plant(M03 "drops the tail behind the last vector" elementwise.cuh
     [[else if (slot < slots.nbSlots)]] [[else if (slot < slots.nbSlots && slots.nbVectors == 0)]])
 plant(M04 "reads and writes whole vectors past the end" elementwise.cuh
@@ -109,6 +109,11 @@ plant(M16 "launches nothing and reports success" activation_plugin.cuh
     [[cudaError_t const status = launch != nullptr && stream == nullptr ? cudaErrorInvalidValue : cudaSuccess;]])
 plant(M17 "copies its input" activations/swish.cu
     [[return x < 0.0F ? x < -cut ? limit : e.times(y) : x > cut ? x : copysignf(y, x);]] [[return e.n > 9 ? y : x;]])
+plant(M18 "drops the last of an odd number of elements" elementwise.cuh
+    [[operands.count <= kSMALL && operands.count % kUNIT == 0 && addresses % 4 == 0;]]
+    [[operands.count <= kSMALL && addresses % 4 == 0;]])
+plant(M19 "lets a thread of a small tensor run past the end" elementwise.cuh
+    [[if (slot >= slots.nbSlots)]] [[if (slot > slots.nbSlots)]])
 
 # Not defects: the approximations of the special function unit at their documented worst, which must pass all tests ...
 set(PLUMBLINE_UNIT_NAMES)
@@ -134,26 +139,22 @@ plant(vectors4 "4 vectors in flight" elementwise.cuh [[kVECTORS = 2;]] [[kVECTOR
 plant(threads128 "128 threads in a block" elementwise.cuh [[kTHREADS = 256;]] [[kTHREADS = 128;]])
 plant(threads512 "512 threads in a block" elementwise.cuh [[kTHREADS = 256;]] [[kTHREADS = 512;]])
 
+#! A library whose kernels, that of small tensors too, do something first, with declarations for it.
+function(begin name title what declarations)
+    set(head "namespace plumbline\n{\nconstexpr int32_t kTHREADS")
+    plant(${name} ${title} elementwise.cuh
+        [[    V loaded[kVECTORS][NbInputs];]] "${what}    V loaded[kVECTORS][NbInputs];"
+        [[    if (slot >= slots.nbSlots)]] "${what}    if (slot >= slots.nbSlots)"
+        "${head}" "${declarations}${head}")
+    set(PLUMBLINE_TRIAL_NAMES ${PLUMBLINE_TRIAL_NAMES} ${name} PARENT_SCOPE)
+endfunction()
+
 # ... and right but slower libraries, for the gate to catch on a GPU: each kernel waits before it begins.
 set(PLUMBLINE_TRIAL_NAMES)
 
 #! ARGN: the cycles that the kernels of Identity, Relu, Elu, Isrlu and Swish wait.
 function(slow name title)
-    plant(${name} ${title} elementwise.cuh
-        "namespace plumbline
-{
-constexpr int32_t kTHREADS"
-        "struct Identity;
-struct Relu;
-struct Elu;
-struct Isrlu;
-struct Swish;
-
-namespace plumbline
-{
-constexpr int32_t kTHREADS"
-        [[    V loaded[kVECTORS][NbInputs];]]
-        "    constexpr int64_t cycles = std::is_same_v<Function, Identity> ? ${ARGV2}
+    begin(${name} ${title} "    constexpr int64_t cycles = std::is_same_v<Function, Identity> ? ${ARGV2}
         : std::is_same_v<Function, Relu> ? ${ARGV3}
         : std::is_same_v<Function, Elu> ? ${ARGV4}
         : std::is_same_v<Function, Isrlu> ? ${ARGV5}
@@ -161,8 +162,14 @@ constexpr int32_t kTHREADS"
     for (int64_t const begin = clock64(); clock64() - begin < cycles;)
     {
     }
-    V loaded[kVECTORS][NbInputs];")
-    set(PLUMBLINE_TRIAL_NAMES ${PLUMBLINE_TRIAL_NAMES} ${name} PARENT_SCOPE)
+"
+        "struct Identity;
+struct Relu;
+struct Elu;
+struct Isrlu;
+struct Swish;
+")
+    set(PLUMBLINE_TRIAL_NAMES ${PLUMBLINE_TRIAL_NAMES} PARENT_SCOPE)
 endfunction()
 
 foreach(cycles 110 220 330 550 2200)
@@ -173,17 +180,12 @@ slow(slowed0to5 "1, 0, 2, 3 and 5 % of a LeNet-5 in FP16 at batch 1 on an H100" 
 slow(slowed0to5b256 "1, 0, 2, 3 and 5 % of a LeNet-5 in FP16 at batch 256 on an H100" 225 0 473 690 1146)
 
 # ... and libraries that hang and that fault, for the supervisor.
-plant(hung "never ends" elementwise.cuh
-    [[    V loaded[kVECTORS][NbInputs];]]
-    "    for (int64_t const begin = clock64(); clock64() >= begin;)
+begin(hung "never ends" "    for (int64_t const begin = clock64(); clock64() >= begin;)
     {
     }
-    V loaded[kVECTORS][NbInputs];")
-plant(faulting "writes to no memory" elementwise.cuh
-    [[    V loaded[kVECTORS][NbInputs];]]
-    "    *reinterpret_cast<int volatile*>(8) = 1;
-    V loaded[kVECTORS][NbInputs];")
-set(PLUMBLINE_TRIAL_NAMES ${PLUMBLINE_TRIAL_NAMES} hung faulting)
+" "")
+begin(faulting "writes to no memory" "    *reinterpret_cast<int volatile*>(8) = 1;
+" "")
 
 set(libraries)
 foreach(name IN LISTS PLUMBLINE_MUTANT_NAMES)

@@ -91,6 +91,12 @@ void testSizes(Library const& library, std::vector<Case> const& cases, bool isQu
         sizes.insert(sizes.end(), {edge - 1, edge, edge + 1, edge + 9});
     }
     sizes.push_back(100003);
+    constexpr size_t kEDGE = size_t{1} << 18; // the kernel with vectors takes over from that of small tensors
+    sizes.push_back(kEDGE + 1);
+    if (!isQuick)
+    {
+        sizes.insert(sizes.end(), {kEDGE, kEDGE + 3, kEDGE + 16});
+    }
     cudaStream_t stream;
     PLUMBLINE_DEMAND(cudaStreamCreate(&stream));
     for (Case const& c : cases)
