@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one kernel: output[i] = function(input[i]) or function(input[i] + residual[i]), computed in float32, rounded
+// The kernels: output[i] = function(input[i]) or function(input[i] + residual[i]), computed in float32, rounded
 // once. Knows no TensorRT.
 #pragma once
 
@@ -12,6 +12,7 @@
 #include <cuda_fp16.h>
 #include <cuda_runtime.h>
 
+#include "dependent_launch.cuh"
 #include "registry.h"
 
 namespace plumbline
@@ -159,6 +160,7 @@ __global__ void __launch_bounds__(kTHREADS) elementwise(Function function, Slots
 {
     using V = Vector<T>;
     using P = typename Pair<T>::Type;
+    awaitPredecessors();
     int64_t const first = static_cast<int64_t>(blockIdx.x) * (kTHREADS * kVECTORS) + threadIdx.x;
     V loaded[kVECTORS][NbInputs];
 #pragma unroll
@@ -212,6 +214,7 @@ __global__ void __launch_bounds__(kTHREADS) elementwise(Function function, Slots
 template <typename T, int32_t NbInputs, typename Function>
 __global__ void __launch_bounds__(kTHREADS) elementwiseSmall(Function function, Slots<T, NbInputs> slots)
 {
+    awaitPredecessors();
     uint32_t const slot = blockIdx.x * kTHREADS + threadIdx.x;
     if (slot >= slots.nbSlots)
     {
@@ -274,6 +277,11 @@ cudaError_t launchElementwise(Function const& function, Operands const& operands
     config.gridDim = dim3(static_cast<uint32_t>(blocks));
     config.blockDim = dim3(kTHREADS);
     config.stream = stream;
+    cudaLaunchAttribute early{};
+    early.id = cudaLaunchAttributeProgrammaticStreamSerialization;
+    early.val.programmaticStreamSerializationAllowed = 1;
+    config.attrs = &early;
+    config.numAttrs = launchesDependents() ? 1 : 0;
     return cudaLaunchKernelEx(&config,
         isSmall ? elementwiseSmall<T, NbInputs, Function> : elementwise<T, NbInputs, Function>, function, slots);
 }

@@ -81,6 +81,7 @@ int main(int argc, char** argv)
     }
     testLaunch(library, options);
     testStreams(library, options);
+    testOrder(library, options);
     testValues(library, options);
     return summarize("plugins");
 }

@@ -114,6 +114,8 @@ plant(M18 "drops the last of an odd number of elements" elementwise.cuh
     [[operands.count <= kSMALL && addresses % 4 == 0;]])
 plant(M19 "lets a thread of a small tensor run past the end" elementwise.cuh
     [[if (slot >= slots.nbSlots)]] [[if (slot > slots.nbSlots)]])
+plant(M20 "is launched early and reads at once" dependent_launch.cuh
+    [[    cudaGridDependencySynchronize();]] [[]])
 
 # Not defects: the approximations of the special function unit at their documented worst, which must pass all tests ...
 set(PLUMBLINE_UNIT_NAMES)

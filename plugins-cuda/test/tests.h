@@ -36,6 +36,9 @@ void testLaunch(Library const& library, Options const& options);
 //! Streams, graphs, contexts side by side, tensors of more than 2^31 elements.
 void testStreams(Library const& library, Options const& options);
 
+//! Kernels that may start before their predecessor's end.
+void testOrder(Library const& library, Options const& options);
+
 //! Messages through TensorRT's logger.
 void testLogger(Library const& library, Options const& options);
 } // namespace plumbline::test

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #define __host__
@@ -41,6 +43,25 @@ enum cudaError_t
     cudaErrorMemoryAllocation = 2,
 };
 
+enum cudaDeviceAttr
+{
+    cudaDevAttrComputeCapabilityMajor = 75,
+};
+
+enum cudaLaunchAttributeID
+{
+    cudaLaunchAttributeProgrammaticStreamSerialization = 6,
+};
+
+struct cudaLaunchAttribute
+{
+    cudaLaunchAttributeID id;
+    struct
+    {
+        int programmaticStreamSerializationAllowed;
+    } val;
+};
+
 enum cudaMemcpyKind
 {
     cudaMemcpyHostToDevice = 1,
@@ -52,17 +73,41 @@ enum cudaStreamCaptureMode
     cudaStreamCaptureModeGlobal = 0,
 };
 
-//! Work runs at once, or is kept while the stream captures. The null stream is the legacy stream and never captures.
+//! Runs a kernel, given what has not ended before it.
+using Work = std::function<void(std::function<void()> before)>;
+
+//! A kernel runs as late as it may: when the stream is waited for, or when one that was launched early waits for it. While
+//! the stream captures it is kept. The null stream is the legacy stream, runs its work at once and never captures.
 struct CUstream_st
 {
     bool isCapturing{false};
-    std::vector<std::function<void()>> captured;
+    std::vector<Work> captured;
+    std::function<void()> running{[] {}};
+
+    void start(Work const& work)
+    {
+        running = [work, before = std::move(running)] { work(before); };
+    }
+    void finish()
+    {
+        std::exchange(running, [] {})();
+    }
 };
 using cudaStream_t = CUstream_st*;
 
+//! What the threads that run now may not yet read the results of.
+inline thread_local std::function<void()> predecessors{[] {}};
+
+inline void cudaGridDependencySynchronize()
+{
+    auto const there = std::pair{blockIdx, threadIdx};
+    std::exchange(predecessors, [] {})();
+    std::tie(blockIdx, threadIdx) = there;
+}
+
 struct CUgraph_st
 {
-    std::vector<std::function<void()>> nodes;
+    std::vector<Work> nodes;
 };
 using cudaGraph_t = CUgraph_st*;
 using cudaGraphExec_t = CUgraph_st*;
@@ -73,7 +118,7 @@ struct cudaLaunchConfig_t
     dim3 blockDim;
     size_t dynamicSmemBytes;
     cudaStream_t stream;
-    void* attrs;
+    cudaLaunchAttribute* attrs;
     unsigned numAttrs;
 };
 
@@ -91,7 +136,13 @@ cudaError_t cudaLaunchKernelEx(cudaLaunchConfig_t const* config, void (*kernel)(
     {
         return cudaErrorInvalidValue;
     }
-    auto const run = [=]() {
+    bool const isEarly = config->numAttrs > 0 && config->attrs[0].val.programmaticStreamSerializationAllowed != 0;
+    Work const run = [=](std::function<void()> const& before) {
+        predecessors = before;
+        if (!isEarly)
+        {
+            cudaGridDependencySynchronize();
+        }
         for (blockIdx.x = 0; blockIdx.x < blocks; ++blockIdx.x)
         {
             for (threadIdx.x = 0; threadIdx.x < threads; ++threadIdx.x)
@@ -99,14 +150,19 @@ cudaError_t cudaLaunchKernelEx(cudaLaunchConfig_t const* config, void (*kernel)(
                 kernel(arguments...);
             }
         }
+        cudaGridDependencySynchronize(); // too late for a kernel that read before
     };
-    if (config->stream != nullptr && config->stream->isCapturing)
+    if (config->stream == nullptr)
+    {
+        run([] {});
+    }
+    else if (config->stream->isCapturing)
     {
         config->stream->captured.push_back(run);
     }
     else
     {
-        run();
+        config->stream->start(run);
     }
     return cudaSuccess;
 }
@@ -139,12 +195,32 @@ inline cudaError_t cudaStreamCreate(cudaStream_t* stream)
 
 inline cudaError_t cudaStreamDestroy(cudaStream_t stream)
 {
+    stream->finish();
     delete stream;
     return cudaSuccess;
 }
 
-inline cudaError_t cudaStreamSynchronize(cudaStream_t)
+inline cudaError_t cudaStreamSynchronize(cudaStream_t stream)
 {
+    stream->finish();
+    return cudaSuccess;
+}
+
+inline cudaError_t cudaDriverGetVersion(int* version)
+{
+    *version = 12030;
+    return cudaSuccess;
+}
+
+inline cudaError_t cudaGetDevice(int* device)
+{
+    *device = 0;
+    return cudaSuccess;
+}
+
+inline cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr, int)
+{
+    *value = 9;
     return cudaSuccess;
 }
 
@@ -178,11 +254,11 @@ inline cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t
     return cudaSuccess;
 }
 
-inline cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t)
+inline cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream)
 {
     for (auto const& node : executable->nodes)
     {
-        node();
+        stream->start(node);
     }
     return cudaSuccess;
 }
