@@ -79,6 +79,7 @@ final class BuildSection {
                 "precisions of outputs",
                 "#seconds to build: verified",
                 "#timed",
+                "commit, compiler and digest of the plugin library",
                 "fingerprint",
                 "why no plan of the cache; why no timings");
         for (Setting setting : cells.settings()) {
@@ -95,6 +96,7 @@ final class BuildSection {
                         said(result, "precisions"),
                         range(seconds(verified(result))),
                         range(seconds(timed(result))),
+                        said(result, "plugins.library"),
                         said(result, FINGERPRINT) + (differs(result) ? " (forks differ)" : ""),
                         because(result));
             }

@@ -196,6 +196,7 @@ class DeviceReportTest {
                             "tensorrt",
                             "layers",
                             "plugins",
+                            "plugins.library",
                             "reformats",
                             "precisions",
                             "fingerprint")

@@ -37,6 +37,7 @@ final class Native {
     private final PlanKey.Libraries libraries;
     private final SealedCache cache;
     private String pluginsDigest = "none";
+    private String pluginsBuild = "none";
 
     private Native(Host host) {
         TensorRtLibraries.load(); // Before the first class of the bindings, which would look for libraries itself.
@@ -59,12 +60,17 @@ final class Native {
     synchronized TensorRtSession open(Build build) {
         boolean needsPlugins = needsPlugins(build.placement());
         if (needsPlugins && pluginsDigest.equals("none")) {
-            Path library = PluginLibrary.find().path();
-            plugins.load(library.toString());
-            pluginsDigest = digest(library);
+            PluginLibrary library = PluginLibrary.find();
+            plugins.load(library.path().toString());
+            pluginsDigest = digest(library.path());
+            pluginsBuild = library.stamp().commit() + ", " + library.stamp().compiler() + ", "
+                    + pluginsDigest.substring(0, 12);
         }
         String key = key(build, needsPlugins ? pluginsDigest : "none");
         Map<String, String> facts = new LinkedHashMap<>(gpu.facts());
+        if (needsPlugins) {
+            facts.put("plugins.library", pluginsBuild);
+        }
         try (ProcessLock lock = cache.lock(key)) {
             Optional<TensorRtSession> inTheirs = needsPlugins ? inEngineOf(build, facts) : Optional.empty();
             TensorRtSession session = inTheirs.isPresent() ? inTheirs.get() : session(build, key, facts);
