@@ -26,6 +26,9 @@ final class Figures {
     static final List<Integer> SIZES = List.of(5, 6, 12, 24, 48);
     static final List<Double> SLOWDOWNS = List.of(0.02, 0.03, 0.05);
 
+    /** With which every cell is tried at the slowdown of the gate. */
+    static final List<Noise> EDGES = List.of(Noise.ONE_PERCENT, Noise.TWO_PERCENT, Noise.WIDE);
+
     private Figures() {}
 
     static List<Noise> families() {
@@ -46,6 +49,7 @@ final class Figures {
         Corpus.sessions(Corpus.FOLDER).forEach(session -> lines.add(recorded(session)));
         families().forEach(noise -> lines.add(verdicts(noise)));
         lines.add(edge());
+        EDGES.forEach(noise -> lines.add(gate(noise)));
         Noise.MOVING.forEach(noise -> lines.add(bias(noise)));
         families().forEach(noise -> lines.add(coverage(noise)));
         for (WholeGate gate : WholeGate.all()) {
@@ -65,7 +69,7 @@ final class Figures {
     }
 
     /**
-     * Cells, processes of the cell with fewest, median and largest spread of a cell; then as {@link #verdicts}; then of
+     * Cells, processes of the cell with fewest, median and largest spread of a cell; then {@link Verdicts}; then of
      * how many cells the 95 % interval of their own pairs holds the truth, and how many have five pairs at least.
      */
     static String recorded(Corpus.Session session) {
@@ -96,7 +100,7 @@ final class Figures {
         return Math.sqrt(StatUtils.variance(logs));
     }
 
-    /** Red and suspected suites; share of open cells; pairs a cell; then caught and caught at once by slowdown. */
+    /** As {@link Verdicts} reads it. */
     static String verdicts(Noise noise) {
         Replay.Tally aa = Replay.aa(noise, CELLS).suites(SUITES);
         StringBuilder line = new StringBuilder(line(
@@ -108,7 +112,8 @@ final class Figures {
                 aa.pairs() / (double) (SUITES * CELLS)));
         for (double slowdown : SLOWDOWNS) {
             Replay.Tally hit = Replay.aa(noise, CELLS).slower(slowdown).suites(INJECTED);
-            line.append(numbers(hit.caught(), hit.atFirstLook()));
+            double fresh = hit.fresh() / (double) Math.max(1, hit.confirmed());
+            line.append(numbers(hit.caught(), hit.early(), hit.atFirstLook(), hit.missed(), fresh));
         }
         return line.toString();
     }
@@ -117,6 +122,13 @@ final class Figures {
     static String edge() {
         Replay.Tally edge = Replay.aa(Noise.WIDE, CELLS).everywhere(0.005).suites(SUITES);
         return line("edge", Noise.WIDE.name(), edge.suspected(), edge.red());
+    }
+
+    /** All cells exactly as slow as the gate: how many there are, are confirmed, then acquitted, and green in the end. */
+    static String gate(Noise noise) {
+        int suites = 1000;
+        Replay.Tally tally = Replay.aa(noise, CELLS).everywhere(0.02).suites(suites);
+        return line("gate", noise.name(), (long) suites * CELLS, tally.confirmed(), tally.acquitted(), tally.missed());
     }
 
     /** What drift adds to the mean ratio of 6 pairs and of 48, in the order ABBA, ABAB and AAAA-BBBB. */
