@@ -22,7 +22,7 @@ final class Course {
         this.rule = rule;
         this.cells = cells;
         this.confirmed = confirmed;
-        this.first = new Sequence(rule, cells);
+        this.first = new Sequence(confirmed ? rule : rule.unconfirmed(), cells);
     }
 
     boolean isOpen() {

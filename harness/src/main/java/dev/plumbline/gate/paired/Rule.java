@@ -190,9 +190,14 @@ public record Rule(
         return fact;
     }
 
-    /** Whether records of this rule name no suspicion. */
-    private boolean isFormer() {
+    /** Whether records of this rule name no suspicion; the intervals beside its verdicts are Student's. */
+    public boolean isFormer() {
         return suspicion == alpha && confirmation == FORMER && early.equals(split);
+    }
+
+    /** Where nothing confirms: the first processes may say it with alpha alone. */
+    Rule unconfirmed() {
+        return new Rule(deadZone, gate, alpha, alpha, FORMER, beta, looks, split, split);
     }
 
     /** Of a second set of processes, for what the first called slower: to acquit is harder than at first. */
@@ -239,6 +244,7 @@ public record Rule(
         if (!isFormer()) {
             facts.put(SUSPICION, percent(suspicion));
             facts.put(CONFIRMATION, percent(confirmation));
+            facts.put("intervals", "typical values");
             facts.put(EARLY, early.toString());
         }
         facts.put("beta of a look", percent(beta));

@@ -17,6 +17,7 @@ final class Trial {
 
     private final List<Comparison> comparisons;
     private final Rule rule;
+    private final boolean confirmed;
     private final Course course;
     private final List<Need> missing = new ArrayList<>();
     private final @Nullable Pairs[] seen;
@@ -25,6 +26,7 @@ final class Trial {
     Trial(List<Comparison> comparisons, Rule rule, boolean confirmed) {
         this.comparisons = comparisons;
         this.rule = rule;
+        this.confirmed = confirmed;
         this.course = new Course(rule, comparisons.size(), confirmed);
         this.seen = new Pairs[comparisons.size()];
         while (course.isOpen()) {
@@ -119,13 +121,16 @@ final class Trial {
     private Numbers numbers(Pairs pairs, double p) {
         Estimate estimate = Estimate.of(pairs.times());
         double half = estimate.halfWidth(0.95);
+        double[] ends = rule.isFormer() || pairs.times().length < TypicalValues.LEAST
+                ? new double[] {estimate.mean() - half, estimate.mean() + half}
+                : TypicalValues.interval(pairs.times(), 0.95);
         double[] drawn = Bootstrap.interval(pairs.times(), 0.95, SEED);
         int n = pairs.times().length;
         double spread = estimate.error() * Math.sqrt(n);
         return new Numbers(
                 Estimate.change(estimate.mean()),
-                Estimate.change(estimate.mean() - half),
-                Estimate.change(estimate.mean() + half),
+                Estimate.change(ends[0]),
+                Estimate.change(ends[1]),
                 Estimate.change(drawn[0]),
                 Estimate.change(drawn[1]),
                 p,
@@ -133,6 +138,6 @@ final class Trial {
                 n,
                 pairs.dropped().size(),
                 spread,
-                rule.detectable(spread, comparisons.size()));
+                (confirmed ? rule : rule.unconfirmed()).detectable(spread, comparisons.size()));
     }
 }
