@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param deadZone as a part: 0.005 is 0.5 %
  * @param gate as a part: 0.02 is 2 %
  * @param alpha the chance that any cell of a suite without a slowdown beyond the dead zone is called REGRESSED
- * @param suspicion the chance that any such cell has to be confirmed; a suite of few cells spends alpha for each
+ * @param suspicion the chance that any such cell has to be confirmed; few cells spend no more than the confirmation each
  * @param confirmation the chance that any such cell is then confirmed
  * @param beta the chance, at each look, that a cell as slow as the gate passes; a fifth of it for one that is suspected
  * @param looks after how many pairs a verdict is tried, ascending
@@ -134,7 +134,7 @@ public record Rule(
                 other.beta,
                 looks,
                 alike ? other.split : split,
-                alike ? other.early : early);
+                alike ? other.early : other.isFormer() ? split : early);
     }
 
     /** For one of several parts of a suite that are judged apart: together they spend no more than alpha. */
@@ -212,7 +212,7 @@ public record Rule(
 
     /** What a look may spend on the suspicion of any of so many cells. */
     double suspicion(int look, int cells) {
-        return Math.min(suspicion, alpha * cells) * early.get(look);
+        return Math.min(suspicion, Math.max(alpha, confirmation * cells)) * early.get(look);
     }
 
     /** The most pairs of a cell, without a confirmation. */

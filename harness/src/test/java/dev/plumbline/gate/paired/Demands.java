@@ -116,17 +116,17 @@ final class Demands {
 
     private Demand firstLook() {
         int early = least(v -> v.early(2));
+        double lost =
+                calm().stream().mapToDouble(v -> v.early(2) - v.earlyAndRed(2)).sum();
         return new Demand(
                 "+5 % at the first look, spread of 1 % at most",
                 "99 %",
                 text(
-                        "suspected at least %.1f %% %s; all of them are red in the end but %.0f, after %.1f fresh pairs at most, on"
-                                + " average",
+                        "suspected at least %.1f %% %s, of which %s red in the end; a confirmation takes %.1f pairs of fresh"
+                                + " processes on average, or less",
                         early / 10.0,
                         each(),
-                        calm().stream()
-                                .mapToDouble(v -> v.early(2) - v.earlyAndRed(2))
-                                .sum(),
+                        lost == 0 ? "all are" : text("all but %.0f are", lost),
                         calm().stream().mapToDouble(v -> v.fresh(2)).max().orElseThrow()),
                 early >= 990);
     }

@@ -50,20 +50,30 @@ class RuleTest {
         }
     }
 
-    /** Few cells spend alpha each, many share the suspicion; a cell that nothing confirms has alpha. */
+    /** Few cells spend the confirmation each, many share the suspicion; a cell that nothing confirms has alpha. */
     @Test
     void aLookSpendsItsPart() {
         List<Double> early = List.of(0.75, 0.25);
         Rule rule = new Rule(0.005, 0.02, 0.01, 0.4, 0.025, 0.01, List.of(6, 12), List.of(0.1, 0.9), early);
 
         assertThat(rule.level(0)).isCloseTo(0.001, within(1e-12));
-        assertThat(rule.suspicion(0, 1)).isCloseTo(0.0075, within(1e-12));
-        assertThat(rule.suspicion(1, 8)).isCloseTo(0.02, within(1e-12));
+        assertThat(rule.unconfirmed().suspicion(0, 48)).isEqualTo(rule.level(0));
+        assertThat(rule.suspicion(0, 1)).isCloseTo(0.01875, within(1e-12));
+        assertThat(rule.suspicion(1, 8)).isCloseTo(0.05, within(1e-12));
         assertThat(rule.suspicion(0, 48)).isCloseTo(0.3, within(1e-12));
         assertThat(rule.confirming().suspicion(0, 48))
                 .isEqualTo(rule.confirming().level(0))
                 .isCloseTo(0.01875, within(1e-12));
         assertThat(rule.confirming().beta()).isEqualTo(rule.beta() / 5);
+    }
+
+    /** So a cell is seen as well in a shard as in the whole suite. */
+    @Test
+    void aCellOfAShardSpendsWhatItWouldAlone() {
+        double whole = Rule.DEFAULT.suspicion(0, 48) / 48;
+
+        assertThat(Rule.DEFAULT.withPart(3).suspicion(0, 16) / 16).isCloseTo(whole, within(1e-12));
+        assertThat(Rule.DEFAULT.withPart(48).suspicion(0, 1)).isCloseTo(whole, within(1e-12));
     }
 
     /** What was recorded before there was a suspicion had spent alpha on it. */
@@ -86,7 +96,7 @@ class RuleTest {
         assertThat(former.facts()).doesNotContainKey("suspicion of the suite");
         assertThat(Rule.of(former.withPart(3).facts())).isEqualTo(former.withPart(3));
         assertThat(Rule.DEFAULT.withErrors(former)).isEqualTo(former);
-        assertThat(Rule.DEFAULT.withLooks(2).withErrors(former).early()).isEqualTo(List.of(0.8, 0.08));
+        assertThat(Rule.DEFAULT.withLooks(2).withErrors(former)).isEqualTo(former.withLooks(2));
         // 0.5 % + (t(0.004 / 48, 47) + t(0.05, 47)) * 1.4 % / sqrt 48
         assertThat(former.detectable(0.014, 48)).isCloseTo(0.0168, within(0.0001));
     }
