@@ -49,7 +49,7 @@ final class PairedGate {
     /** Judges a gated run by its journals alone. */
     static ExitCode again(Path folder, Rule rule) {
         Arms arms = Arms.read(folder);
-        Rule planned = rule.withAlpha(arms.rule().alpha());
+        Rule planned = rule.withErrors(arms.rule());
         Judgement judgement = arms.judgement(planned);
         publish(new Outcome(judgement, planned), folder);
         return judgement.exit();

@@ -126,8 +126,13 @@ record GatePage(
                 tone(judgement.exit()),
                 findings.isEmpty() ? List.of("Every cell is green.") : findings,
                 rows.panels("gate", judgement.cells()),
-                "The candidate's time divided by the baseline's, pair by pair of fresh processes, with Student's"
-                        + " 95\u00a0% interval over pairs. Nothing within the shaded dead zone ("
+                "The candidate's time divided by the baseline's, pair by pair of fresh processes, with "
+                        + (rule.isFormer()
+                                ? "Student's 95\u00a0% interval over pairs."
+                                : "the 95\u00a0% interval of the sign-flip test over pairs (93.75\u00a0% for five or six,"
+                                        + " Student's for fewer), which is exact whatever the noise; verdicts rest on"
+                                        + " Student's t.")
+                        + " Nothing within the shaded dead zone ("
                         + Numbers.percent(rule.deadZone()) + ") is ever red; green is only what rules out the line ("
                         + Numbers.percent(rule.gate())
                         + "). “Sees” is the smallest slowdown that is red with 95\u00a0% chance when all looks are spent.",

@@ -81,13 +81,30 @@ class PairedRunTest extends GatedRuns {
     }
 
     @Test
-    void aSlowdownThatDoesNotComeBackIsInconclusive() {
+    void aSlowdownThatFreshProcessesRefutePasses() {
         Judgement judgement = run(
                 2,
                 (arm, step, usual) ->
                         FakeProcesses.isCandidate(arm) && step.cell().endsWith("b2") && step.fork() < 48
                                 ? FakeProcesses.slower(usual, 1.03)
                                 : usual);
+
+        assertThat(judgement.exit()).isEqualTo(ExitCode.OK);
+        assertThat(judgement.cells().get(1).text())
+                .matches("PASS .*: [+-]0\\.\\d\\d % .*, 6 pairs, .*; slower with the first 6 pairs, but fresh processes"
+                        + " prove it is not");
+        assertThat(judgement.cells().get(1).numbers().orElseThrow().p()).isGreaterThan(0.5);
+    }
+
+    /** Fresh ones by a tenth, then faster by as much: nothing is proven of the cell. */
+    @Test
+    void aSlowdownThatComesAndGoesIsInconclusive() {
+        Judgement judgement = run(2, (arm, step, usual) -> {
+            double slower = step.fork() < 48 ? 1.03 : step.fork() % 2 == 0 ? 1.1 : 1 / 1.1;
+            return FakeProcesses.isCandidate(arm) && step.cell().endsWith("b2")
+                    ? FakeProcesses.slower(usual, slower)
+                    : usual;
+        });
 
         assertThat(judgement.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
         assertThat(judgement.cells().get(1).text())

@@ -17,7 +17,7 @@ public record CellVerdict(String cell, Call call, ExitCode exit, String reason, 
      * Changes as parts: 0.02 is 2 % slower.
      *
      * @param change the candidate's time over the baseline's, less 1
-     * @param low end of its 95 % interval by Student's t
+     * @param low end of its 95 % interval, of typical values; by Student's t of less than five pairs or a former rule
      * @param high the other end
      * @param drawnLow end of the bootstrap's interval
      * @param drawnHigh the other end

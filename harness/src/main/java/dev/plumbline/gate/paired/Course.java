@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a gated run has to measure next and what it comes to: first the looks of the rule; then, for the cells that were
- * called REGRESSED, the same again with fresh processes. Only what regresses twice has regressed.
+ * called REGRESSED, the same again with fresh processes. Only what regresses twice has regressed; what fresh processes
+ * prove not to be slower passes, by no more than their word.
  */
 final class Course {
     private final Rule rule;
@@ -21,7 +22,7 @@ final class Course {
         this.rule = rule;
         this.cells = cells;
         this.confirmed = confirmed;
-        this.first = new Sequence(rule, cells);
+        this.first = new Sequence(confirmed ? rule : rule.unconfirmed(), cells);
     }
 
     boolean isOpen() {
@@ -56,9 +57,7 @@ final class Course {
         if (confirmation == null) {
             first.look(estimates);
             if (confirmed && !first.isOpen()) {
-                suspects = IntStream.range(0, cells)
-                        .filter(cell -> first.call(cell) == Call.REGRESSED)
-                        .toArray();
+                suspects = IntStream.range(0, cells).filter(this::suspects).toArray();
                 second = suspects.length == 0 ? null : new Sequence(rule.confirming(), suspects.length);
             }
         } else {
@@ -70,9 +69,14 @@ final class Course {
         }
     }
 
+    /** Whether the first processes call a cell slower. */
+    boolean suspects(int cell) {
+        return first.call(cell) == Call.REGRESSED;
+    }
+
     /** What is known at the end. */
     Call call(int cell) {
-        return isRefuted(cell) ? Call.INCONCLUSIVE : first.call(cell);
+        return isAcquitted(cell) ? Call.PASS : isRefuted(cell) ? Call.INCONCLUSIVE : first.call(cell);
     }
 
     /** Whether a cell regressed with the first processes only. */
@@ -82,9 +86,19 @@ final class Course {
         return confirmation != null && suspect >= 0 && confirmation.call(suspect) != Call.REGRESSED;
     }
 
-    /** The p-value, adjusted for all cells, of "not slower than the dead zone", by the first processes. */
+    /** Whether, of a refuted cell, the fresh processes alone prove that it is not slower. */
+    boolean isAcquitted(int cell) {
+        Sequence confirmation = second;
+        return confirmation != null && isRefuted(cell) && confirmation.call(suspect(cell)) != Call.INCONCLUSIVE;
+    }
+
+    /**
+     * The p-value, adjusted for all cells, of "not slower than the dead zone", by the first processes; by the fresh ones,
+     * adjusted for all that are suspected, if they acquit.
+     */
     double p(int cell) {
-        return first.p(cell);
+        Sequence confirmation = second;
+        return confirmation != null && isAcquitted(cell) ? confirmation.p(suspect(cell)) : first.p(cell);
     }
 
     private int suspect(int cell) {

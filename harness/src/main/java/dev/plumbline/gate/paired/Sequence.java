@@ -33,6 +33,7 @@ final class Sequence {
                 faster[i] = estimate.t(-margin - estimate.mean()) < HOPELESS ? 1 : estimate.pBelow(-margin);
             }
         }
+        double suspicion = rule.suspicion(look, calls.length);
         double level = rule.level(look);
         double[] isSlower = Holm.adjusted(slower, calls.length);
         double[] isFaster = Holm.adjusted(faster, calls.length);
@@ -47,7 +48,7 @@ final class Sequence {
             }
             p[i] = isSlower[i];
             // A slowdown that half of the pairs do not show is none.
-            if (isSlower[i] <= level && estimate.median() > margin) {
+            if (isSlower[i] <= suspicion && estimate.median() > margin) {
                 calls[i] = Call.REGRESSED;
             } else if (isFaster[i] <= level && estimate.median() < -margin) {
                 calls[i] = Call.IMPROVED;

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /** The figures of the gate as lines of a CSV: table, subject, and numbers. */
@@ -25,6 +24,9 @@ final class Figures {
 
     static final List<Integer> SIZES = List.of(5, 6, 12, 24, 48);
     static final List<Double> SLOWDOWNS = List.of(0.02, 0.03, 0.05);
+
+    /** With which every cell is tried at the slowdown of the gate. */
+    static final List<Noise> EDGES = List.of(Noise.ONE_PERCENT, Noise.TWO_PERCENT, Noise.WIDE);
 
     private Figures() {}
 
@@ -46,6 +48,7 @@ final class Figures {
         Corpus.sessions(Corpus.FOLDER).forEach(session -> lines.add(recorded(session)));
         families().forEach(noise -> lines.add(verdicts(noise)));
         lines.add(edge());
+        EDGES.forEach(noise -> lines.add(gate(noise)));
         Noise.MOVING.forEach(noise -> lines.add(bias(noise)));
         families().forEach(noise -> lines.add(coverage(noise)));
         for (WholeGate gate : WholeGate.all()) {
@@ -65,8 +68,9 @@ final class Figures {
     }
 
     /**
-     * Cells, processes of the cell with fewest, median and largest spread of a cell; then as {@link #verdicts}; then of
-     * how many cells the 95 % interval of their own pairs holds the truth, and how many have five pairs at least.
+     * Cells, processes of the cell with fewest, median and largest spread of a cell; then {@link Verdicts}; then of
+     * how many cells the 95 % interval of their own pairs holds the truth, as shown and by Student's t, and how many have
+     * five pairs at least.
      */
     static String recorded(Corpus.Session session) {
         List<Recorded.Cell> cells = Recorded.cells(session);
@@ -83,12 +87,16 @@ final class Figures {
                 spreads[spreads.length / 2],
                 spreads[spreads.length - 1]));
         line.append(verdicts.substring(verdicts.indexOf(';', verdicts.indexOf(';') + 1)));
-        List<Estimate> own = cells.stream()
+        List<double[]> own = cells.stream()
                 .map(Recorded.Cell::ratios)
-                .filter(ratios -> ratios.length >= 5)
-                .map(Estimate::of)
+                .filter(ratios -> ratios.length >= TypicalValues.LEAST)
                 .toList();
-        line.append(numbers(own.stream().filter(Figures::holdsZero).count(), (long) own.size()));
+        for (Coverage.Interval interval : List.of(Coverage.SHOWN, Coverage.STUDENT)) {
+            line.append(numbers(own.stream()
+                    .filter(ratios -> Coverage.holdsZero(interval.of(ratios, 0)))
+                    .count()));
+        }
+        line.append(numbers((long) own.size()));
         return line.toString();
     }
 
@@ -96,7 +104,7 @@ final class Figures {
         return Math.sqrt(StatUtils.variance(logs));
     }
 
-    /** Red and suspected suites; share of open cells; pairs a cell; then caught and caught at once by slowdown. */
+    /** As {@link Verdicts} reads it. */
     static String verdicts(Noise noise) {
         Replay.Tally aa = Replay.aa(noise, CELLS).suites(SUITES);
         StringBuilder line = new StringBuilder(line(
@@ -108,7 +116,8 @@ final class Figures {
                 aa.pairs() / (double) (SUITES * CELLS)));
         for (double slowdown : SLOWDOWNS) {
             Replay.Tally hit = Replay.aa(noise, CELLS).slower(slowdown).suites(INJECTED);
-            line.append(numbers(hit.caught(), hit.atFirstLook()));
+            double fresh = hit.fresh() / (double) Math.max(1, hit.confirmed());
+            line.append(numbers(hit.caught(), hit.early(), hit.atFirstLook(), hit.missed(), fresh));
         }
         return line.toString();
     }
@@ -117,6 +126,13 @@ final class Figures {
     static String edge() {
         Replay.Tally edge = Replay.aa(Noise.WIDE, CELLS).everywhere(0.005).suites(SUITES);
         return line("edge", Noise.WIDE.name(), edge.suspected(), edge.red());
+    }
+
+    /** All cells exactly as slow as the gate: how many there are, are confirmed, then acquitted, and green in the end. */
+    static String gate(Noise noise) {
+        int suites = 1000;
+        Replay.Tally tally = Replay.aa(noise, CELLS).everywhere(0.02).suites(suites);
+        return line("gate", noise.name(), (long) suites * CELLS, tally.confirmed(), tally.acquitted(), tally.missed());
     }
 
     /** What drift adds to the mean ratio of 6 pairs and of 48, in the order ABBA, ABAB and AAAA-BBBB. */
@@ -149,7 +165,7 @@ final class Figures {
                 / runs;
     }
 
-    private static boolean isBaseline(int slot, int pairs, int order) {
+    static boolean isBaseline(int slot, int pairs, int order) {
         return switch (order) {
             case 0 -> slot % 2 == 0 == Order.baselineFirst(slot / 2);
             case 1 -> slot % 2 == 0;
@@ -157,37 +173,13 @@ final class Figures {
         };
     }
 
-    /** The share of 95 % intervals that hold the truth: Student's by sizes, then the bootstrap's. */
+    /** The share of 95 % intervals that hold the truth: those shown by sizes, then Student's, then the bootstrap's. */
     static String coverage(Noise noise) {
         StringBuilder line = new StringBuilder(line("coverage", noise.name()));
-        SIZES.forEach(pairs -> line.append(numbers(coverage(noise, pairs, 20_000, false))));
-        SIZES.forEach(pairs -> line.append(numbers(coverage(noise, pairs, 200, true))));
+        SIZES.forEach(pairs -> line.append(numbers(Coverage.of(noise, pairs, 20_000, Coverage.SHOWN))));
+        SIZES.forEach(pairs -> line.append(numbers(Coverage.of(noise, pairs, 20_000, Coverage.STUDENT))));
+        SIZES.forEach(pairs -> line.append(numbers(Coverage.of(noise, pairs, 200, Coverage.BOOTSTRAP))));
         return line.toString();
-    }
-
-    static double coverage(Noise noise, int pairs, int draws, boolean bootstrap) {
-        return LongStream.range(0, draws)
-                        .parallel()
-                        .filter(draw -> {
-                            SplittableRandom random = new SplittableRandom(53 * draw + 1);
-                            Noise.Trace trace =
-                                    noise.family().begin(random.split()).cell(random.split());
-                            double[] ratios = new double[pairs];
-                            for (int slot = 0; slot < 2 * pairs; slot++) {
-                                ratios[slot / 2] += (isBaseline(slot, pairs, 0) ? -1 : 1) * trace.at(slot, 0);
-                            }
-                            if (bootstrap) {
-                                double[] ends = Bootstrap.interval(ratios, 0.95, draw);
-                                return ends[0] <= 0 && ends[1] >= 0;
-                            }
-                            return holdsZero(Estimate.of(ratios));
-                        })
-                        .count()
-                / (double) draws;
-    }
-
-    private static boolean holdsZero(Estimate estimate) {
-        return Math.abs(estimate.mean()) <= estimate.halfWidth(0.95);
     }
 
     /** Wrongly called slower, a cell; the same of a suite; caught at +3 %; processes of a build, of either cell. */

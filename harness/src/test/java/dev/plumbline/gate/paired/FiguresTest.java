@@ -42,6 +42,10 @@ class FiguresTest {
         figures = Files.readAllLines(CSV);
     }
 
+    private static Verdicts verdicts(Noise noise) {
+        return new Verdicts(of("verdicts", noise), 0);
+    }
+
     private static double[] of(String table, Noise noise) {
         return Figures.table(table, figures).get(noise.name());
     }
@@ -82,7 +86,9 @@ class FiguresTest {
                 .containsExactly(
                         "A/A, 48-cell suites",
                         "+2 % / +3 % / +5 % at a spread of 1 % at most",
+                        "+5 % at the first look, spread of 1 % at most",
                         "drift: ramps, steps, warm-up, random walk",
+                        "95 % intervals, 5 to 48 pairs",
                         "an engine that is 1.5 % slower by tactics",
                         "mutants of the gate",
                         "on H100s: A/A",
@@ -107,12 +113,33 @@ class FiguresTest {
     @Test
     void falseAlarms() {
         for (Noise noise : Figures.families()) {
-            assertThat(of("verdicts", noise)[0])
+            assertThat(verdicts(noise).red())
                     .as("red A/A suites, %s", noise.name())
                     .isLessThanOrEqualTo(10);
-            assertThat(of("verdicts", noise)[1])
-                    .as("suspected, %s", noise.name())
-                    .isLessThanOrEqualTo(83);
+        }
+    }
+
+    /** Every cell as slow as the dead zone allows: half of the suites may be suspected, a hundredth may be red. */
+    @Test
+    void theBudgetIsKeptWhereItIsHardest() {
+        double[] edge = Figures.table("edge", figures).get(Noise.WIDE.name());
+        assertThat(edge[0]).as("suspected").isBetween(0.25 * Figures.SUITES, 0.5 * Figures.SUITES);
+        assertThat(edge[1]).as("red").isBetween(1.0, 0.01 * Figures.SUITES);
+    }
+
+    /** With a binomial's slack of 2.3 standard deviations. */
+    @Test
+    void whatIsAsSlowAsTheGateSeldomPasses() {
+        double fresh = 4 * Rule.DEFAULT.confirming().beta();
+        double green = 4 * Rule.DEFAULT.beta() + fresh;
+        for (Noise noise : Figures.EDGES) {
+            double[] v = of("gate", noise);
+            assertThat(v[2])
+                    .as("acquitted, %s", noise.name())
+                    .isLessThanOrEqualTo(fresh * v[1] + 2.3 * Math.sqrt(fresh * v[1]));
+            assertThat(v[3])
+                    .as("green, %s", noise.name())
+                    .isLessThanOrEqualTo(green * v[0] + 2.3 * Math.sqrt(green * v[0]));
         }
     }
 
@@ -121,16 +148,17 @@ class FiguresTest {
         Map<String, double[]> recorded = Figures.table("recorded", figures);
         assertThat(recorded).hasSizeGreaterThanOrEqualTo(4);
         recorded.forEach((name, v) -> {
-            assertThat(v[4]).as("red A/A suites, %s", name).isLessThanOrEqualTo(10);
+            Verdicts of = new Verdicts(v, Demands.RECORDED);
+            assertThat(of.red()).as("red A/A suites, %s", name).isLessThanOrEqualTo(name.startsWith("cpu-") ? 83 : 10);
             if (v[3] <= 0.01) {
-                assertThat(v[6]).as("open, %s", name).isLessThanOrEqualTo(0.02);
-                assertThat(v[8]).as("+2 %%, %s", name).isGreaterThanOrEqualTo(962);
-                assertThat(v[10]).as("+3 %%, %s", name).isGreaterThanOrEqualTo(996);
-                assertThat(v[12]).as("+5 %%, %s", name).isEqualTo(1000);
+                assertThat(of.open()).as("open, %s", name).isLessThanOrEqualTo(0.02);
+                slowdownsAreCaught(name, of);
             }
+            int hits = (int) v[Demands.RECORDED + Verdicts.COUNT];
+            int cells = (int) v[Demands.RECORDED + Verdicts.COUNT + 2];
             // So few intervals hold the truth once in a hundred sessions.
-            double chance = new BinomialDistribution(null, (int) v[15], 0.95).cumulativeProbability((int) v[14]);
-            assertThat(chance).as("coverage %s of %s, %s", v[14], v[15], name).isGreaterThanOrEqualTo(0.01);
+            double chance = new BinomialDistribution(null, cells, 0.95).cumulativeProbability(hits);
+            assertThat(chance).as("coverage %s of %s, %s", hits, cells, name).isGreaterThanOrEqualTo(0.01);
         });
     }
 
@@ -149,22 +177,21 @@ class FiguresTest {
 
     @Test
     void slowdownsAreCaught() {
-        for (Noise noise : Figures.calm()) {
-            double[] verdicts = of("verdicts", noise);
-            assertThat(verdicts[4]).as("+2 %%, %s", noise.name()).isGreaterThanOrEqualTo(962);
-            assertThat(verdicts[6]).as("+3 %%, %s", noise.name()).isGreaterThanOrEqualTo(996);
-            assertThat(verdicts[8]).as("+5 %%, %s", noise.name()).isEqualTo(1000);
-        }
-        assertThat(of("verdicts", Noise.QUIET)[9]).as("+5 % at the first look").isGreaterThanOrEqualTo(990);
+        Figures.calm().forEach(noise -> slowdownsAreCaught(noise.name(), verdicts(noise)));
+    }
+
+    private static void slowdownsAreCaught(String name, Verdicts of) {
+        assertThat(of.caught(0)).as("+2 %%, %s", name).isGreaterThanOrEqualTo(962);
+        assertThat(of.caught(1)).as("+3 %%, %s", name).isGreaterThanOrEqualTo(996);
+        assertThat(of.caught(2)).as("+5 %%, %s", name).isEqualTo(1000);
+        assertThat(of.early(2)).as("+5 %% at the first look, %s", name).isGreaterThanOrEqualTo(990);
     }
 
     @Test
     void littleStaysOpen() {
         for (Noise noise : Figures.families()) {
             if (!noise.name().endsWith("mean +10 %")) {
-                assertThat(of("verdicts", noise)[2])
-                        .as("open, %s", noise.name())
-                        .isLessThanOrEqualTo(0.02);
+                assertThat(verdicts(noise).open()).as("open, %s", noise.name()).isLessThanOrEqualTo(0.02);
             }
         }
     }
@@ -182,10 +209,10 @@ class FiguresTest {
     void intervalsHoldTheTruth() {
         for (Noise noise : Figures.families()) {
             for (int size = 0; size < Figures.SIZES.size(); size++) {
-                double upTo = noise.name().matches("normal.*|heavy.*|clock.*|ramp.*|random.*") ? 0.97 : 0.99;
-                assertThat(of("coverage", noise)[size])
-                        .as("%s, %d pairs", noise.name(), Figures.SIZES.get(size))
-                        .isBetween(0.93, upTo);
+                double[] v = of("coverage", noise);
+                String name = noise.name() + ", " + Figures.SIZES.get(size) + " pairs";
+                assertThat(v[size]).as(name).isBetween(0.93, 0.97);
+                assertThat(v[Figures.SIZES.size() + size]).as("t: " + name).isBetween(0.93, 0.99);
             }
         }
     }
@@ -202,7 +229,7 @@ class FiguresTest {
                 assertThat(peer[0] <= our[0] && peer[2] > our[2])
                         .as("%s is better on both errors", name)
                         .isFalse();
-                assertThat(peer[2] <= our[2] || our[0] == 0).as(name).isTrue();
+                assertThat(peer[2] <= our[2] || our[1] <= 0.001).as(name).isTrue();
             } else {
                 assertThat(peer[0]).as(name).isGreaterThanOrEqualTo(our[0]);
                 assertThat(peer[2]).as(name).isLessThanOrEqualTo(our[2]);

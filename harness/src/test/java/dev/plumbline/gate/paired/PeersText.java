@@ -17,11 +17,11 @@ final class PeersText {
         Standing standing() {
             int alarms = Double.compare(ours[0], theirs[0]);
             int caught = Double.compare(ours[2], theirs[2]);
-            if (alarms > 0 || alarms == 0 && caught < 0) {
-                return Standing.WORSE;
+            if (alarms > 0) {
+                return caught > 0 ? Standing.CATCHES_MORE : Standing.WORSE;
             }
             if (caught < 0) {
-                return Standing.CATCHES_LESS;
+                return alarms == 0 ? Standing.WORSE : Standing.CATCHES_LESS;
             }
             return alarms == 0 && caught == 0
                     ? Standing.EQUAL
@@ -34,6 +34,7 @@ final class PeersText {
         BETTER_AND_EQUAL("on one, and equal on the other"),
         EQUAL("equal on both"),
         CATCHES_LESS("fewer false alarms, but catches less"),
+        CATCHES_MORE("more false alarms, but catches more"),
         WORSE("better on none, worse on one or both");
 
         final String words;
@@ -117,7 +118,7 @@ final class PeersText {
         page.append("""
 
                 ### Who catches more of +3 % than ours with all looks
-                In brackets how many of their A/A suites have a false alarm; ours have none there.
+                In brackets how many of their A/A suites have a false alarm; of ours one in a thousand has at most.
 
                 | noise | ours, all looks | first look only | other rules |
                 | --- | ---: | ---: | --- |

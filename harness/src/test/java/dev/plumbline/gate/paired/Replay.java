@@ -39,12 +39,15 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
      * What many suites came to.
      *
      * @param red suites with any REGRESSED cell
-     * @param suspected suites with any REGRESSED cell before the confirmation
+     * @param suspected suites with any cell that had to be confirmed
      * @param caught suites whose first cell is REGRESSED
-     * @param atFirstLook those of them that were suspected after the first look
+     * @param early suites whose first cell was suspected at the first look
+     * @param atFirstLook those of them whose first cell is REGRESSED
+     * @param missed green cells of those that have the effect
      * @param open INCONCLUSIVE cells
-     * @param improved IMPROVED cells
-     * @param passed PASS cells
+     * @param confirmed cells that had to be confirmed
+     * @param acquitted those of them that pass by the fresh processes
+     * @param fresh pairs of all confirmations
      * @param pairs of all cells, those of confirmations included
      * @param first the same of the first cells
      */
@@ -53,10 +56,13 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
             long red,
             long suspected,
             long caught,
+            long early,
             long atFirstLook,
+            long missed,
             long open,
-            long improved,
-            long passed,
+            long confirmed,
+            long acquitted,
+            long fresh,
             long pairs,
             long first) {
         Tally plus(Tally other) {
@@ -65,10 +71,13 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
                     red + other.red,
                     suspected + other.suspected,
                     caught + other.caught,
+                    early + other.early,
                     atFirstLook + other.atFirstLook,
+                    missed + other.missed,
                     open + other.open,
-                    improved + other.improved,
-                    passed + other.passed,
+                    confirmed + other.confirmed,
+                    acquitted + other.acquitted,
+                    fresh + other.fresh,
                     pairs + other.pairs,
                     first + other.first);
         }
@@ -98,7 +107,7 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
         return LongStream.range(0, count)
                 .parallel()
                 .mapToObj(suite -> suite(new SplittableRandom(seed.applyAsLong(suite))))
-                .reduce(new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), Tally::plus);
+                .reduce(new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), Tally::plus);
     }
 
     private Tally suite(SplittableRandom random) {
@@ -121,7 +130,7 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
                     estimates[i] = course.isOpen(i) ? all[c * share + i].estimate(course.isConfirming(), pairs) : null;
                 }
                 course.look(estimates);
-                early |= first && c == 0 && course.p(0) < rule.level(0);
+                early |= first && c == 0 && course.suspects(0);
             }
         }
         return tally(courses, share, all, early);
@@ -129,24 +138,31 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
 
     private Tally tally(Course[] courses, int share, Cell[] all, boolean early) {
         long[] calls = new long[Call.values().length];
-        boolean suspected = false;
+        long acquitted = 0;
         for (Course course : courses) {
             for (int i = 0; i < share; i++) {
                 calls[course.call(i).ordinal()]++;
-                suspected |= course.isRefuted(i);
+                acquitted += course.isAcquitted(i) ? 1 : 0;
             }
         }
-        boolean red = calls[Call.REGRESSED.ordinal()] > 0;
-        boolean caught = courses[0].call(0) == Call.REGRESSED;
+        Call first = courses[0].call(0);
+        boolean caught = first == Call.REGRESSED;
+        boolean green = first == Call.PASS || first == Call.IMPROVED;
+        Cell[] confirmed = Arrays.stream(all).filter(cell -> cell.from > 0).toArray(Cell[]::new);
         return new Tally(
                 1,
-                red ? 1 : 0,
-                red || suspected ? 1 : 0,
+                calls[Call.REGRESSED.ordinal()] > 0 ? 1 : 0,
+                confirmed.length > 0 ? 1 : 0,
                 caught ? 1 : 0,
+                early ? 1 : 0,
                 caught && early ? 1 : 0,
+                everywhere ? calls[Call.PASS.ordinal()] + calls[Call.IMPROVED.ordinal()] : green ? 1 : 0,
                 calls[Call.INCONCLUSIVE.ordinal()],
-                calls[Call.IMPROVED.ordinal()],
-                calls[Call.PASS.ordinal()],
+                confirmed.length,
+                acquitted,
+                Arrays.stream(confirmed)
+                        .mapToLong(cell -> cell.pairs - cell.from)
+                        .sum(),
                 Arrays.stream(all).mapToLong(cell -> cell.pairs).sum(),
                 all[0].pairs);
     }
