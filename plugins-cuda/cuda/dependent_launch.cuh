@@ -3,7 +3,7 @@
 // runs, and waits for its end on the device. At batch 1 an engine is mostly launches.
 #pragma once
 
-#include <cstdint>
+#include <algorithm>
 
 #include <cuda_runtime.h>
 
@@ -17,15 +17,22 @@ __device__ inline void awaitPredecessors()
 #endif
 }
 
-//! Whether the current device takes such launches and its driver captures them into graphs (CUDA 12.3).
+//! Whether the current device takes such launches, its driver captures them into graphs (CUDA 12.3), and there is code
+//! that waits: what the driver translates from older PTX would read at once.
 inline bool launchesDependents()
 {
+#ifdef __CUDA_ARCH_LIST__
+    constexpr bool kWAITS = std::max({__CUDA_ARCH_LIST__}) >= 900;
+#else
+    constexpr bool kWAITS = true; // the stand-in
+#endif
     constexpr int kGRAPHS = 12030;
     constexpr int kHOPPER = 9;
     int driver{};
     int device{};
     int major{};
-    return cudaDriverGetVersion(&driver) == cudaSuccess && driver >= kGRAPHS && cudaGetDevice(&device) == cudaSuccess
+    return kWAITS && cudaDriverGetVersion(&driver) == cudaSuccess && driver >= kGRAPHS
+        && cudaGetDevice(&device) == cudaSuccess
         && cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess && major >= kHOPPER;
 }
 } // namespace plumbline

@@ -20,7 +20,7 @@ namespace plumbline
 constexpr int32_t kTHREADS = 256;
 //! Vectors a thread has in flight.
 constexpr int32_t kVECTORS = 2;
-//! Of at most so many elements a thread takes one or two: a launch waits for its code there, not for its data.
+//! Up to so many elements a launch waits for its code to arrive, not for its data, so a kernel with less code is faster.
 constexpr int64_t kSMALL = 1 << 18;
 
 //! Two elements, because the conversions to 16 bits work on pairs.
@@ -210,7 +210,7 @@ __global__ void __launch_bounds__(kTHREADS) elementwise(Function function, Slots
     }
 }
 
-//! The same with the least code: a thread's slot is 4 bytes, a float or a pair.
+//! The same with the least code: a slot is 4 bytes, a float or a pair, and a thread has one.
 template <typename T, int32_t NbInputs, typename Function>
 __global__ void __launch_bounds__(kTHREADS) elementwiseSmall(Function function, Slots<T, NbInputs> slots)
 {

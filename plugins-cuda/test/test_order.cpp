@@ -4,7 +4,6 @@
 
 #include "cases.h"
 #include "check.h"
-#include "dependent_launch.cuh"
 
 namespace plumbline::test
 {
