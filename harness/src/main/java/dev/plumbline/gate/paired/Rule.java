@@ -122,19 +122,9 @@ public record Rule(
                 early.subList(0, count));
     }
 
-    /** With another's chances of errors; how its looks share them only if they are the same. */
+    /** Another's chances of errors with these margins; this rule if the other looks at other pairs. */
     public Rule withErrors(Rule other) {
-        boolean alike = looks.equals(other.looks);
-        return new Rule(
-                deadZone,
-                gate,
-                other.alpha,
-                other.suspicion,
-                other.confirmation,
-                other.beta,
-                looks,
-                alike ? other.split : split,
-                alike ? other.early : other.isFormer() ? split : early);
+        return looks.equals(other.looks) ? other.withMargins(deadZone, gate) : this;
     }
 
     /** For one of several parts of a suite that are judged apart: together they spend no more than alpha. */
@@ -235,11 +225,12 @@ public record Rule(
         return Estimate.change(Math.log1p(deadZone) + errors * spread / Math.sqrt(n));
     }
 
-    /** For records and reports. */
+    /** For records and reports; the first that differs says how two rules do. */
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("dead zone", percent(deadZone));
         facts.put("gate", percent(gate));
+        facts.put("looks", looks + " pairs");
         facts.put("alpha of the suite", percent(alpha));
         if (!isFormer()) {
             facts.put(SUSPICION, percent(suspicion));
@@ -248,7 +239,6 @@ public record Rule(
             facts.put(EARLY, early.toString());
         }
         facts.put("beta of a look", percent(beta));
-        facts.put("looks", looks + " pairs");
         facts.put("split of alpha", split.toString());
         return Collections.unmodifiableMap(facts);
     }

@@ -24,6 +24,8 @@ class RuleTest {
                 .containsEntry("dead zone", "0.500 %")
                 .containsEntry("gate", "2.00 %")
                 .containsEntry("looks", "[6, 12, 24, 48] pairs");
+        // A record of other looks is refused for them, and not for what follows from them.
+        assertThat(Rule.DEFAULT.facts().keySet()).startsWith("dead zone", "gate", "looks");
         assertThatThrownBy(() -> rule(0.01, 0.5, 0.02, List.of(6, 12), 0.6, 0.6))
                 .hasMessageStartingWith("looks spend no more than alpha, but this gate has [0.005, 0.02");
         assertThatThrownBy(() -> rule(0.01, 0.5, 0.02, List.of(6, 6), 0.5, 0.5))
@@ -96,7 +98,7 @@ class RuleTest {
         assertThat(former.facts()).doesNotContainKey("suspicion of the suite");
         assertThat(Rule.of(former.withPart(3).facts())).isEqualTo(former.withPart(3));
         assertThat(Rule.DEFAULT.withErrors(former)).isEqualTo(former);
-        assertThat(Rule.DEFAULT.withLooks(2).withErrors(former)).isEqualTo(former.withLooks(2));
+        assertThat(Rule.DEFAULT.withLooks(2).withErrors(former)).isEqualTo(Rule.DEFAULT.withLooks(2));
         // 0.5 % + (t(0.004 / 48, 47) + t(0.05, 47)) * 1.4 % / sqrt 48
         assertThat(former.detectable(0.014, 48)).isCloseTo(0.0168, within(0.0001));
     }
