@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A suite of cells on its way through the looks of a rule: each look closes what it can and leaves the rest open. */
 final class Sequence {
-    /** Below one standard error no p-value reaches a level, so it need not be computed. */
+    /** Below one standard error a p-value matters only if almost all cells are slower, and is not computed. */
     private static final double HOPELESS = 1;
 
     private final Rule rule;
