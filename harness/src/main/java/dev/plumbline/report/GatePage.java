@@ -130,8 +130,9 @@ record GatePage(
                         + (rule.isFormer()
                                 ? "Student's 95\u00a0% interval over pairs."
                                 : "the 95\u00a0% interval of the sign-flip test over pairs (93.75\u00a0% for five or six,"
-                                        + " Student's for fewer), which is exact whatever the noise; verdicts rest on"
-                                        + " Student's t.")
+                                        + " Student's for fewer), exact whatever the noise for a number of pairs that is"
+                                        + " fixed beforehand; verdicts rest on Student's t. What was suspected is shown"
+                                        + " with the pairs that were measured again.")
                         + " Nothing within the shaded dead zone ("
                         + Numbers.percent(rule.deadZone()) + ") is ever red; green is only what rules out the line ("
                         + Numbers.percent(rule.gate())

@@ -14,14 +14,15 @@ import java.util.Optional;
  */
 public record CellVerdict(String cell, Call call, ExitCode exit, String reason, Optional<Numbers> numbers) {
     /**
-     * Changes as parts: 0.02 is 2 % slower.
+     * Changes as parts: 0.02 is 2 % slower. Of a cell that was measured again all numbers are of the fresh processes, but by
+     * a former rule of the first.
      *
      * @param change the candidate's time over the baseline's, less 1
      * @param low end of its 95 % interval, of typical values; by Student's t of less than five pairs or a former rule
      * @param high the other end
      * @param drawnLow end of the bootstrap's interval
      * @param drawnHigh the other end
-     * @param p of "not slower than the dead zone", adjusted for all cells
+     * @param p of "not slower than the dead zone", adjusted for all cells that these processes were to judge
      * @param signs the same of this cell alone, by sign flips
      * @param pairs that count
      * @param dropped pairs that do not

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.gate.paired;
 
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,13 +93,14 @@ final class Course {
         return confirmation != null && isRefuted(cell) && confirmation.call(suspect(cell)) != Call.INCONCLUSIVE;
     }
 
-    /**
-     * The p-value, adjusted for all cells, of "not slower than the dead zone", by the first processes; by the fresh ones,
-     * adjusted for all that are suspected, if they acquit.
-     */
+    /** The p-value, adjusted for all cells, of "not slower than the dead zone", by the first processes. */
     double p(int cell) {
-        Sequence confirmation = second;
-        return confirmation != null && isAcquitted(cell) ? confirmation.p(suspect(cell)) : first.p(cell);
+        return first.p(cell);
+    }
+
+    /** The same of a suspected cell by fresh processes, adjusted for all that are suspected. */
+    double freshP(int cell) {
+        return Objects.requireNonNull(second).p(suspect(cell));
     }
 
     private int suspect(int cell) {

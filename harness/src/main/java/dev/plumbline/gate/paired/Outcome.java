@@ -50,7 +50,11 @@ public record Outcome(Judgement judgement, Rule rule) {
         }
         page.append("\nRed: slower by more than ")
                 .append(rule.facts().get("dead zone"))
-                .append(", proven over all cells; green: not slower by ")
+                .append(
+                        rule.isFormer()
+                                ? ", proven over all cells"
+                                : ", suspected over all cells and proven by fresh processes, whose numbers are shown")
+                .append("; green: not slower by ")
                 .append(rule.facts().get("gate"))
                 .append(". *Sees* is the smallest slowdown that is red with 95 % chance when all looks are spent.\n");
         return page.toString();

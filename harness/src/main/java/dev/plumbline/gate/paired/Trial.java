@@ -76,8 +76,12 @@ final class Trial {
         String cell = comparisons.get(i).cell();
         Optional<Comparison.Verdict> failure = comparisons.get(i).failure();
         Pairs pairs = seen[i];
-        Optional<Numbers> numbers =
-                pairs == null || pairs.times().length < 2 ? Optional.empty() : Optional.of(numbers(pairs, course.p(i)));
+        // What made a cell suspect was chosen for being slow; fresh processes were not.
+        Pairs again = rule.isFormer() ? null : fresh.get(i);
+        Pairs shown = again == null ? pairs : again;
+        Optional<Numbers> numbers = shown == null || shown.times().length < 2
+                ? Optional.empty()
+                : Optional.of(numbers(shown, again == null ? course.p(i) : course.freshP(i)));
         if (failure.isPresent()) {
             Comparison.Verdict why = failure.get();
             return new CellVerdict(cell, why.call(), why.exit(), why.reason(), numbers);
@@ -97,12 +101,9 @@ final class Trial {
                             + "; then gate again with --fresh");
         }
         if (course.isAcquitted(i)) {
-            return new CellVerdict(
-                    cell,
+            return verdict.because(
                     Call.PASS,
-                    Call.PASS.exit(),
-                    "slower with the first " + pairs.times().length + " pairs, but fresh processes prove it is not",
-                    Optional.of(numbers(last, course.p(i))));
+                    "slower with the first " + pairs.times().length + " pairs, but fresh processes prove it is not");
         }
         if (course.isRefuted(i)) {
             return verdict.because(
