@@ -9,7 +9,8 @@
 
 namespace plumbline
 {
-//! First in each kernel: returns when all kernels before it in the stream have ended and what they wrote can be read.
+//! First in each kernel, before any thread leaves it: returns when the kernel before it in the stream has ended and
+//! what it wrote can be read. It had waited likewise, so those before it have ended too: what they read can be written.
 __device__ inline void awaitPredecessors()
 {
 #if !defined(__CUDACC__) || (defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900)

@@ -20,7 +20,7 @@ namespace plumbline
 constexpr int32_t kTHREADS = 256;
 //! Vectors a thread has in flight.
 constexpr int32_t kVECTORS = 2;
-//! Up to so many elements a launch waits for its code to arrive, not for its data, so a kernel with less code is faster.
+//! Up to so many elements a launch waits for its code to arrive, not for its data, so one with less code is faster.
 constexpr int64_t kSMALL = 1 << 18;
 
 //! Two elements, because the conversions to 16 bits work on pairs.
