@@ -27,7 +27,7 @@ final class FiguresText {
 
                 ## Verdicts
                 Suites have 48 cells. A cell's spread is that of the processes of one build. *Suspected* is REGRESSED by the first
-                processes, *red* by fresh ones as well. *Green* is a slower cell that is called none. Of +5 %: how often that was
+                processes, *red* by fresh ones as well. *Green* is a slower cell that passes. Of +5 %: how often that was
                 suspected at the first look, with 6 pairs, how many of those were red in the end, and how many pairs of fresh
                 processes that took, on average.
 
@@ -63,7 +63,7 @@ final class FiguresText {
         page.append(String.format(
                 Locale.ROOT,
                 "\nWith every cell exactly as slow as the dead zone allows (+0.5 %%) and so noisy that none passes (normal,"
-                        + " 5 %%), %,.0f of %,d suites are suspected, of which half may be, and %.0f are red, of which a hundredth"
+                        + " 5 %%), %,.0f of %,d suites are suspected, where half may be, and %.0f are red, where a hundredth"
                         + " may be: both budgets are kept where they are hardest to keep.\n",
                 edge[0],
                 Figures.SUITES,
