@@ -42,9 +42,9 @@ class ReadmeTest {
     void theFiguresOfTheGpuAreThoseOfThePublishedRuns(@TempDir Path folder) throws IOException {
         Path runs = ROOT.resolve("results/h100");
         List<Source> sources = Stream.of(
-                        "lenet5-fourth/b1-fp32",
+                        "lenet5-fifth/b1-fp32",
                         "lenet5-fourth/b1-tf32",
-                        "lenet5-third/fp16",
+                        "lenet5-fifth/b1-fp16",
                         "lenet5-fourth/b1-bf16",
                         "lenet5-fourth/b256-fp32",
                         "lenet5-fourth/b256-tf32",
@@ -61,7 +61,7 @@ class ReadmeTest {
         assertThat(Files.readAllLines(runs.resolve("summary.md"))).isEqualTo(summary);
         assertThat(summary)
                 .anyMatch(line -> line.startsWith("- Why goals are missed: "))
-                .anyMatch(line -> line.matches("\\| `time grows with the batch` \\| pass \\| 68 \\| .*"));
+                .anyMatch(line -> line.matches("\\| `time grows with the batch` \\| pass \\| 66 \\| .*"));
         String readme = Files.readString(ROOT.resolve("README.md"));
         String figures = readme.substring(readme.indexOf("<!-- h100 -->"), readme.indexOf("<!-- /h100 -->"));
         List<String> rows = figures.lines().filter(line -> line.startsWith("|")).toList();
@@ -99,6 +99,29 @@ class ReadmeTest {
                 folder);
         assertThat(Files.readAllLines(runs.resolve("summary.md")))
                 .isEqualTo(Files.readAllLines(folder.resolve("summary.md")));
+    }
+
+    @Test
+    void activationsAloneAreThoseOfThePublishedRun(@TempDir Path folder) throws IOException {
+        Path run = ROOT.resolve("results/h100/activation");
+        Report.write(List.of(Source.read(run)), Optional.empty(), folder);
+        List<String> summary = Files.readAllLines(folder.resolve("summary.md"));
+        assertThat(Files.readAllLines(run.resolve("summary.md"))).isEqualTo(summary);
+        assertThat(Files.readString(ROOT.resolve("README.md")))
+                .as("R3 of ISRLU and Swish at batch 32 and 256 in %s/summary.md", run)
+                .contains(r3(summary, "ISRLU", 1) + " and " + r3(summary, "ISRLU", 2)
+                        + " times the plugin's time for ISRLU")
+                .contains(r3(summary, "Swish", 1) + " and " + r3(summary, "Swish", 2) + " for Swish");
+    }
+
+    private static String r3(List<String> summary, String activation, int batch) {
+        return summary.stream()
+                .skip(summary.indexOf("### R3: TensorRT's composition alone → plugin kernel alone"))
+                .filter(line -> line.startsWith("| " + activation + " |"))
+                .skip(batch)
+                .findFirst()
+                .orElseThrow()
+                .split(" \\| ", -1)[5];
     }
 
     @Test

@@ -55,7 +55,7 @@ final class Canvas {
         g.dispose();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            ImageIO.write(image, "png", bytes);
+            ImageIO.write(Palette.indexed(image), "png", bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

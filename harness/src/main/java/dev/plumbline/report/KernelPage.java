@@ -25,7 +25,7 @@ record KernelPage(
         Table gpu,
         Pictures pictures,
         String report) {
-    static final String NO_COMPOSITION = " TensorRT's own composition was not measured alone.";
+    static final String NO_COMPOSITION = " TensorRT's own composition alone is measured by bench -m activation.";
 
     static KernelPage of(KernelResults results, String report, boolean draws) {
         List<Section> sections = sections(results);

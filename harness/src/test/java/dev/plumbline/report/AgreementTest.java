@@ -50,6 +50,7 @@ class AgreementTest {
         third(page);
         fourth(page);
         resnet(page);
+        fifth(page);
         if (System.getProperty("plumbline.figures") != null) {
             Files.writeString(PAGE, page);
         }
@@ -93,6 +94,36 @@ class AgreementTest {
         assertThat(fourth.forks().values().stream().flatMap(List::stream).map(Entry.Fork::iterations))
                 .allMatch(windows -> Collections.max(windows) <= 1.02 * Collections.min(windows));
         second.forks().keySet().forEach(cell -> state(page, cell, second, "", fourth));
+    }
+
+    /** The only two runs of one plugin library without steps in either. */
+    private static void fifth(StringBuilder page) {
+        page.append("""
+
+                ## Without steps in either
+
+                `lenet5-fourth/b1-fp32` and `lenet5-fifth/b1-fp32-before`, which has the same plugin library, three hours later on
+                another machine; of `lenet5-third` and `lenet5-fifth/b1-fp16`, whose plugins differ, TensorRT's own layers.
+
+                | | earlier | 95 % interval | later | 95 % interval | do the intervals overlap? |
+                | --- | ---: | ---: | ---: | ---: | --- |
+                """);
+        RunRecord fourth = read("lenet5-fourth", "b1-fp32");
+        RunRecord fifth = read("lenet5-fifth", "b1-fp32-before");
+        assertThat(fifth.forks().keySet()).isEqualTo(fourth.forks().keySet());
+        fourth.forks().keySet().forEach(cell -> again(page, cell, fourth, fifth));
+        RunRecord third = read("lenet5-third", "fp16");
+        RunRecord half = read("lenet5-fifth", "b1-fp16");
+        third.forks().keySet().stream()
+                .filter(cell -> cell.contains("/native/") || cell.contains("/none/"))
+                .forEach(cell -> again(page, cell, third, half));
+    }
+
+    private static void again(StringBuilder page, String cell, RunRecord earlier, RunRecord later) {
+        Estimate one = micros(earlier, cell);
+        Estimate other = micros(later, cell);
+        assertThat(other.value() / one.value()).as(cell).isBetween(0.99, 1.01);
+        row(page, cell, "us", one, other);
     }
 
     private static void resnet(StringBuilder page) {

@@ -81,7 +81,8 @@ class LoneSectionTest {
     @Test
     void withoutThemThereIsPyTorchsChainAlone() {
         assertThat(section("r3").findings().toString())
-                .contains("TensorRT's own composition was not measured alone. That is on one NVIDIA H100");
+                .contains(
+                        "TensorRT's own composition alone is measured by bench -m activation. That is on one NVIDIA H100");
         assertThat(section("answers").shown().get(0).rows().toString()).doesNotContain(LoneSection.R3);
         assertThat(summary()).doesNotContain("### R3");
     }

@@ -62,7 +62,7 @@ class LaunchStatesTest {
             - With one stream the state is the machine's: launches are fast for some five seconds after a process has begun to use
               a GPU, on all GPUs of the host and in processes that have run for long, and slow from then until the next one
               begins. Fresh processes one after the other, which is how Plumbline times, are in the fast state; a server that
-              runs alone for minutes is in the slow one. Why is not known. The steps that fewer cells and other machines showed
+              runs alone for minutes may be in the slow one. Why is not known, and one process that never paused was not. The steps that fewer cells and other machines showed
               above, the last cell with one stream for instance, may be this too: when processes began was not recorded there.
             - So time few cells a process: of the first four of a process none was slow (`--group` of `plumbline gate` is 4 where
               nothing else is asked for). Compare windows, not only their mean: a mean over both states is the time of neither.
@@ -150,7 +150,9 @@ class LaunchStatesTest {
                 .forEach(kind -> page.append(kind(kind)));
         page.append(CELLS);
         grouped(parts.get(true), Row::cell).forEach((cell, rows) -> page.append(cell(cell, rows)));
-        page.append(new QuietMachine("aa-6").text()).append(FOLLOWS);
+        page.append(new QuietMachine("aa-6").text())
+                .append(LaunchProbe.section())
+                .append(FOLLOWS);
         if (System.getProperty("plumbline.figures") != null) {
             Files.writeString(PAGE, page);
         }
@@ -170,6 +172,11 @@ class LaunchStatesTest {
             assertThat(slow(rows, "cells-own-streams")).as(cell).isEqualTo(first ? 0 : 3);
             assertThat(slow(rows, "cells-one-stream")).as(cell).isEqualTo(last ? 2 : 0);
         });
+    }
+
+    @Test
+    void aProcessThatNeverPausesSeesNoState() throws IOException {
+        assertThat(LaunchProbe.spreads()).hasSize(80).allMatch(spread -> spread < 0.005);
     }
 
     /** What is said of seconds, of the GPUs of a host and of the first cells of a process. */
