@@ -3,8 +3,6 @@
 // runs, and waits for its end on the device. At batch 1 an engine is mostly launches.
 #pragma once
 
-#include <algorithm>
-
 #include <cuda_runtime.h>
 
 namespace plumbline
@@ -18,22 +16,36 @@ __device__ inline void awaitPredecessors()
 #endif
 }
 
-//! Whether the current device takes such launches, its driver captures them into graphs (CUDA 12.3), and there is code
-//! that waits: what the driver translates from older PTX would read at once.
-inline bool launchesDependents()
+//! Whether code of this build that waits is what a device runs, and not what its driver translates from older PTX.
+inline bool waitsOn(int major, int minor)
 {
 #ifdef __CUDA_ARCH_LIST__
-    constexpr bool kWAITS = std::max({__CUDA_ARCH_LIST__}) >= 900;
+    constexpr int kBUILT[]{__CUDA_ARCH_LIST__}; // 900 is compute capability 9.0
 #else
-    constexpr bool kWAITS = true; // the stand-in
+    constexpr int kBUILT[]{900}; // the stand-in
 #endif
-    constexpr int kGRAPHS = 12030;
-    constexpr int kHOPPER = 9;
+    constexpr int kHOPPER = 900;
+    for (int const built : kBUILT)
+    {
+        if (built >= kHOPPER && built / 100 == major && built <= major * 100 + minor * 10)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+//! Whether kernels may be launched early on the current device, also where its driver captures them into graphs.
+inline bool launchesDependents()
+{
+    constexpr int kGRAPHS = 12030; // CUDA 12.3
     int driver{};
     int device{};
     int major{};
-    return kWAITS && cudaDriverGetVersion(&driver) == cudaSuccess && driver >= kGRAPHS
-        && cudaGetDevice(&device) == cudaSuccess
-        && cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess && major >= kHOPPER;
+    int minor{};
+    return cudaDriverGetVersion(&driver) == cudaSuccess && driver >= kGRAPHS && cudaGetDevice(&device) == cudaSuccess
+        && cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess
+        && cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device) == cudaSuccess
+        && waitsOn(major, minor);
 }
 } // namespace plumbline

@@ -46,6 +46,7 @@ enum cudaError_t
 enum cudaDeviceAttr
 {
     cudaDevAttrComputeCapabilityMajor = 75,
+    cudaDevAttrComputeCapabilityMinor = 76,
 };
 
 enum cudaLaunchAttributeID
@@ -218,9 +219,9 @@ inline cudaError_t cudaGetDevice(int* device)
     return cudaSuccess;
 }
 
-inline cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr, int)
+inline cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int)
 {
-    *value = 9;
+    *value = attribute == cudaDevAttrComputeCapabilityMajor ? 9 : 0;
     return cudaSuccess;
 }
 
