@@ -107,7 +107,10 @@ final class Trial {
         }
         if (course.isRefuted(i)) {
             return verdict.because(
-                    Call.INCONCLUSIVE, "slower with the first processes, but not with fresh ones: look at it again");
+                    Call.INCONCLUSIVE,
+                    course.isOpen(i)
+                            ? "slower with the first processes, and fresh ones have not been measured yet"
+                            : "slower with the first processes, but not with fresh ones: look at it again");
         }
         if (verdict.call() == Call.REGRESSED
                 && pairs.cycles().length > 1

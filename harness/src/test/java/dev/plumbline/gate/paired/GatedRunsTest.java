@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.gate.paired;
 
+import dev.plumbline.journal.Contents;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.RunRecord;
 import java.io.IOException;
@@ -72,6 +73,36 @@ class GatedRunsTest {
                         .hasContent(new Outcome(arms.judgement(arms.rule()), arms.rule()).markdown());
             }
         }
+    }
+
+    /** As a run that is interrupted after its first pairs leaves it. */
+    @Test
+    void aSuspectWithoutFreshProcessesWaitsForThem() throws IOException {
+        Path zip = GatedRun.zips().stream()
+                .filter(each -> each.getFileName().toString().startsWith("levels-6"))
+                .findFirst()
+                .orElseThrow();
+        try (FileSystem inside = FileSystems.newFileSystem(zip)) {
+            RunRecord baseline = beforeConfirmation(inside, Arm.BASELINE);
+            RunRecord candidate = beforeConfirmation(inside, Arm.CANDIDATE);
+            Rule rule = Rule.of(candidate.start().protocol());
+            List<Comparison> comparisons = candidate.start().cells().stream()
+                    .map(cell -> new Comparison(cell, Arm.BASELINE, baseline, Arm.CANDIDATE, candidate))
+                    .toList();
+            Trial trial = new Trial(comparisons, rule, true);
+            assertThat(trial.missing()).isNotEmpty();
+            assertThat(trial.verdicts())
+                    .filteredOn(verdict -> verdict.call() == Call.INCONCLUSIVE)
+                    .hasSize(3)
+                    .allMatch(verdict -> verdict.reason()
+                            .equals("slower with the first processes, and fresh ones have not been measured yet"));
+        }
+    }
+
+    private static RunRecord beforeConfirmation(FileSystem run, Arm arm) throws IOException {
+        return RunRecord.of(Contents.read(Arms.journal(run.getPath("/"), arm)).entries().stream()
+                .filter(entry -> !(entry instanceof Entry.Fork fork) || fork.fork() < 12)
+                .toList());
     }
 
     @Test
