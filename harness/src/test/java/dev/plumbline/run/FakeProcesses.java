@@ -32,7 +32,9 @@ final class FakeProcesses {
         if (step.stage() == Step.Stage.PARITY) {
             return Records.parity(step.cell(), true);
         }
-        SplittableRandom random = new SplittableRandom(31L * arm.hashCode() + 7L * step.hashCode());
+        long seed =
+                (arm + " " + step.cell() + " " + step.fork()).hashCode(); // The hash of an enum differs in each JVM.
+        SplittableRandom random = new SplittableRandom(seed);
         return fork(step, 1e6 * Math.exp(0.003 * random.nextGaussian()) * (arm.startsWith("delayed") ? 1.03 : 1), "f");
     }
 
