@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 
 /** Processes of two builds that take the times they are told to, spread by 0.3 %. */
 final class FakeProcesses {
@@ -58,6 +59,28 @@ final class FakeProcesses {
                         fork.iterations().get(0) * factor,
                         String.valueOf(fork.engine().get("fingerprint")))
                 : usual;
+    }
+
+    /** A device whose clock is recorded, in these forks of the candidate's second cell lower by 1.8 %, so that they take longer. */
+    static Twist slowClock(IntPredicate forks) {
+        return (arm, step, usual) -> {
+            if (!(usual instanceof Entry.Fork fork)) {
+                return usual;
+            }
+            boolean candidate = isCandidate(arm) && fork.cell().endsWith("b2");
+            double clock = candidate && forks.test(fork.fork()) ? 1.018 : 1;
+            double time = fork.iterations().get(0) * (candidate ? 1.019 : 1);
+            return new Entry.Fork(
+                    fork.cell(),
+                    fork.fork(),
+                    fork.started(),
+                    List.of(time, time, time),
+                    Map.of("50", time),
+                    fork.samples(),
+                    Map.of("clock.sm.mean", 1980 / clock),
+                    fork.engine(),
+                    fork.seconds());
+        };
     }
 
     static boolean isCandidate(String arm) {

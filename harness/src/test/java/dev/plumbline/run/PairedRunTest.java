@@ -113,6 +113,24 @@ class PairedRunTest extends GatedRuns {
     }
 
     @Test
+    void aSlowerClockIsNoRegression() {
+        CellVerdict cell = run(2, FakeProcesses.slowClock(fork -> true)).cells().get(1);
+
+        assertThat(cell.text())
+                .startsWith("INCONCLUSIVE")
+                .endsWith("; slower in time but not in clock cycles: the clocks differed");
+    }
+
+    /** Fresh processes decide, so their clocks do. */
+    @Test
+    void aSlowerClockOfTheFirstProcessesExcusesNothing() {
+        CellVerdict cell =
+                run(2, FakeProcesses.slowClock(fork -> fork < 48)).cells().get(1);
+
+        assertThat(cell.call()).isEqualTo(Call.REGRESSED);
+    }
+
+    @Test
     void aFasterCandidateIsGreen() {
         Judgement judgement = run(
                 2, (arm, step, usual) -> FakeProcesses.isCandidate(arm) ? FakeProcesses.slower(usual, 0.95) : usual);

@@ -112,9 +112,10 @@ final class Trial {
                             ? "slower with the first processes, and fresh ones have not been measured yet"
                             : "slower with the first processes, but not with fresh ones: look at it again");
         }
+        double[] cycles = (again == null ? pairs : again).cycles();
         if (verdict.call() == Call.REGRESSED
-                && pairs.cycles().length > 1
-                && !(Estimate.of(pairs.cycles()).mean() > Math.log1p(rule.deadZone()))) {
+                && cycles.length > 1
+                && !(Estimate.of(cycles).mean() > Math.log1p(rule.deadZone()))) {
             return verdict.because(Call.INCONCLUSIVE, "slower in time but not in clock cycles: the clocks differed");
         }
         return verdict.call() == Call.INCONCLUSIVE
