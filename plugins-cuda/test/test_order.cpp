@@ -4,6 +4,7 @@
 
 #include "cases.h"
 #include "check.h"
+#include "dependent_launch.cuh"
 
 namespace plumbline::test
 {
@@ -30,6 +31,11 @@ __global__ void copyLate(float const* from, float* to, int32_t count)
 
 void testOrder(Library const& library, Options const& options)
 {
+    check(!waitsOn(8, 0) && !waitsOn(8, 9), "code that waits is said to run before compute capability 9.0");
+    check(!waitsOn(99, 0), "code of this build is said to run on a generation that it does not know");
+#ifndef __CUDACC__
+    check(waitsOn(9, 0), "code for compute capability 9.0 is said not to run there");
+#endif
     Type const& type = kTYPES[0];
     auto const plugin = library.make("PlumblineElu", {{"alpha", 1.0F}});
     for (size_t const count : {size_t{4096}, (size_t{1} << 18) + 4096}) // of either kernel

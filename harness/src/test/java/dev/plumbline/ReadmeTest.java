@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -68,8 +69,26 @@ class ReadmeTest {
         assertThat(rows).hasSize(17);
         assertThat(summary).as("rows of %s/summary.md", runs).containsAll(rows);
         assertThat(readme)
+                .as("ONNX Runtime's time ÷ TensorRT's")
+                .contains(onnxRuntime(Files.readString(folder.resolve("report.html"))));
+        assertThat(readme)
                 .as("R2 of LeNet-5 in %s/summary.md", runs)
                 .contains("| ReLU | ELU | ISRLU | Swish |\n| --- | ---: | ---: | ---: | ---: |\n" + r2(summary) + "\n");
+    }
+
+    /** From the least to the most, rounded. */
+    private static String onnxRuntime(String report) {
+        MatchResult range = Pattern.compile(
+                        "R1 \\(ONNX Runtime CUDA → TensorRT\\), lenet5: (\\S+) \\([^)]*\\) to (\\S+) \\(")
+                .matcher(report)
+                .results()
+                .findFirst()
+                .orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "[%.1f to %.1f times]",
+                Double.parseDouble(range.group(1)),
+                Double.parseDouble(range.group(2)));
     }
 
     /** A row for each setting of LeNet-5, a column for each activation. */
@@ -111,7 +130,8 @@ class ReadmeTest {
                 .as("R3 of ISRLU and Swish at batch 32 and 256 in %s/summary.md", run)
                 .contains(r3(summary, "ISRLU", 1) + " and " + r3(summary, "ISRLU", 2)
                         + " times the plugin's time for ISRLU")
-                .contains(r3(summary, "Swish", 1) + " and " + r3(summary, "Swish", 2) + " for Swish");
+                .contains(r3(summary, "Swish", 1) + " and " + r3(summary, "Swish", 2) + " for Swish")
+                .contains(r3(summary, "ELU", 1) + " and " + r3(summary, "ELU", 2) + " for ELU");
     }
 
     private static String r3(List<String> summary, String activation, int batch) {

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A picture of at most 256 colours, a third of the bytes: its commonest, and for the rest, at smooth edges, the nearest. */
+/** A picture of at most 256 colours, half the bytes: its commonest, and for the rest, at smooth edges, the nearest. */
 final class Palette {
     private static final int MOST = 256;
 

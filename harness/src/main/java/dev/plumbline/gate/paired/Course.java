@@ -58,7 +58,7 @@ final class Course {
         if (confirmation == null) {
             first.look(estimates);
             if (confirmed && !first.isOpen()) {
-                suspects = IntStream.range(0, cells).filter(this::suspects).toArray();
+                suspects = IntStream.range(0, cells).filter(this::isSuspect).toArray();
                 second = suspects.length == 0 ? null : new Sequence(rule.confirming(), suspects.length);
             }
         } else {
@@ -71,7 +71,7 @@ final class Course {
     }
 
     /** Whether the first processes call a cell slower. */
-    boolean suspects(int cell) {
+    boolean isSuspect(int cell) {
         return first.call(cell) == Call.REGRESSED;
     }
 

@@ -58,6 +58,12 @@ public record Estimate(double mean, double error, double df, double median) {
         return error * StudentT.upper((1 - confidence) / 2, df);
     }
 
+    /** Both ends of that interval. */
+    double[] interval(double confidence) {
+        double half = halfWidth(confidence);
+        return new double[] {mean - half, mean + half};
+    }
+
     /** A log as a change: 0.02 is 2 % slower. */
     static double change(double log) {
         return Math.expm1(log);

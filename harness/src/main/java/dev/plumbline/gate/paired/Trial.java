@@ -125,9 +125,8 @@ final class Trial {
 
     private Numbers numbers(Pairs pairs, double p) {
         Estimate estimate = Estimate.of(pairs.times());
-        double half = estimate.halfWidth(0.95);
         double[] ends = rule.isFormer() || pairs.times().length < TypicalValues.LEAST
-                ? new double[] {estimate.mean() - half, estimate.mean() + half}
+                ? estimate.interval(0.95)
                 : TypicalValues.interval(pairs.times(), 0.95);
         double[] drawn = Bootstrap.interval(pairs.times(), 0.95, SEED);
         int n = pairs.times().length;

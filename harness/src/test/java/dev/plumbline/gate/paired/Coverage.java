@@ -15,11 +15,7 @@ final class Coverage {
     /** Of {@link TypicalValues#LEAST} pairs or more. */
     static final Interval SHOWN = (ratios, seed) -> TypicalValues.interval(ratios, 0.95);
 
-    static final Interval STUDENT = (ratios, seed) -> {
-        Estimate estimate = Estimate.of(ratios);
-        double half = estimate.halfWidth(0.95);
-        return new double[] {estimate.mean() - half, estimate.mean() + half};
-    };
+    static final Interval STUDENT = (ratios, seed) -> Estimate.of(ratios).interval(0.95);
 
     static final Interval BOOTSTRAP = (ratios, seed) -> Bootstrap.interval(ratios, 0.95, seed);
 

@@ -7,6 +7,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,7 @@ class KernelGainsTest {
     @Test
     void thePageIsMadeFromTheRuns() throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
+        Map<String, String> longer = new LinkedHashMap<>();
         for (Map.Entry<String, String> run : runs().entrySet()) {
             try (FileSystem zip =
                     FileSystems.newFileSystem(GatedRun.FOLDER.resolve("kernels").resolve(run.getKey() + ".zip"))) {
@@ -54,12 +56,23 @@ class KernelGainsTest {
                         .extracting(CellVerdict::call)
                         .containsExactly(Call.PASS, Call.REGRESSED);
                 judgement.cells().forEach(cell -> page.append(row(run.getValue(), cell)));
+                longer.put(run.getKey(), longer(judgement));
             }
         }
+        assertThat(Files.readString(Path.of("..", "README.md")))
+                .contains("which take " + longer.get("lenet5") + " longer in a LeNet-5 at batch 1");
         if (System.getProperty("plumbline.figures") != null) {
             Files.writeString(PAGE, page);
         }
         assertThat(PAGE).as("make it again with -Dplumbline.figures=page").hasContent(page.toString());
+    }
+
+    /** By how much the library before takes longer, from the least to the most. */
+    private static String longer(Judgement judgement) {
+        DoubleSummaryStatistics parts = judgement.cells().stream()
+                .mapToDouble(cell -> 1 / (1 + cell.numbers().orElseThrow().change()) - 1)
+                .summaryStatistics();
+        return String.format(Locale.ROOT, "%.1f to %.1f %%", 100 * parts.getMin(), 100 * parts.getMax());
     }
 
     private static String row(String what, CellVerdict verdict) {

@@ -31,11 +31,7 @@ final class LaunchProbe {
     /** Of each thing that was done the graph that changed most. */
     static String section() throws IOException {
         Map<String, Row> rows = new LinkedHashMap<>();
-        Files.readAllLines(Corpus.FOLDER.resolve("launch-probe.csv")).stream()
-                .skip(1)
-                .map(Row::of)
-                .forEach(
-                        row -> rows.merge(row.what, row, (one, other) -> one.spread() >= other.spread() ? one : other));
+        rows().forEach(row -> rows.merge(row.what, row, (one, other) -> one.spread() >= other.spread() ? one : other));
         StringBuilder section = new StringBuilder(HEAD);
         rows.values()
                 .forEach(row -> section.append(String.format(
@@ -50,9 +46,13 @@ final class LaunchProbe {
     }
 
     static Stream<Double> spreads() throws IOException {
+        return rows().map(Row::spread);
+    }
+
+    private static Stream<Row> rows() throws IOException {
         return Files.readAllLines(Corpus.FOLDER.resolve("launch-probe.csv")).stream()
                 .skip(1)
-                .map(line -> Row.of(line).spread());
+                .map(Row::of);
     }
 
     /** @param medians before, then of six spans after; NaN where nothing was replayed */

@@ -130,7 +130,7 @@ record Replay(Noise noise, Rule rule, int cells, double effect, boolean everywhe
                     estimates[i] = course.isOpen(i) ? all[c * share + i].estimate(course.isConfirming(), pairs) : null;
                 }
                 course.look(estimates);
-                early |= first && c == 0 && course.suspects(0);
+                early |= first && c == 0 && course.isSuspect(0);
             }
         }
         return tally(courses, share, all, early);
