@@ -165,10 +165,11 @@ public final class PairedRun {
                 return;
             }
             long started = System.nanoTime();
-            List<Entry> answers = side.workers.attempt(left, scratch);
+            List<Entry> answers = new ArrayList<>();
+            side.workers.attempt(left, scratch, answers::add);
             Duration each = Duration.ofNanos(System.nanoTime() - started).dividedBy(answers.size());
             left.subList(0, answers.size()).forEach(step -> time.took(step, each));
-            answers.forEach(side.ledger::keep);
+            answers.forEach(side.ledger::keep); // Not before all are there: a cell keeps its place in its process.
         }
     }
 

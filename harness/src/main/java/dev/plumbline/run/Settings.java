@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * How a plan is run.
  *
- * @param parityDeadline wall time after which a worker that verifies is killed
- * @param forkDeadline wall time after which a worker that times is killed
+ * @param parityDeadline wall time for a cell, after which a worker that verifies is killed
+ * @param forkDeadline wall time for a fork, after which a worker that times is killed
  * @param heap of each worker, as {@code -Xmx} takes it
  * @param given in place of what is built in
  * @param fresh whether to begin anew even if the folder holds a run
@@ -76,7 +76,7 @@ public record Settings(
         return of(protocol, Given.NOTHING, false);
     }
 
-    /** @param deadline of each worker, whatever it does; empty leaves them as they are */
+    /** @param deadline of each step, whatever it is; empty leaves them as they are */
     public Settings withDeadline(Optional<Duration> deadline) {
         return new Settings(
                 protocol, deadline.orElse(parityDeadline), deadline.orElse(forkDeadline), heap, given, fresh);

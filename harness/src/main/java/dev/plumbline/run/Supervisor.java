@@ -8,12 +8,11 @@ import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Environment;
 import dev.plumbline.journal.RunRecord;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
- * Runs a plan: verifies every cell, then times those that passed, one fork at a time, and journals each result before
- * the next step begins. Loads no native library and runs no engine: that is the workers' part. A cell whose step fails
+ * Runs a plan: verifies every cell, then times those that passed, one fork at a time, and journals each result as soon
+ * as it is known. Loads no native library and runs no engine: that is the workers' part. A cell whose step fails
  * is red and is left alone for the rest of the session; the others go on.
  */
 public final class Supervisor {
@@ -44,33 +43,14 @@ public final class Supervisor {
                 Scratch scratch = Scratch.in(folder)) {
             RunRecord former = ledger.record();
             if (!former.ended() || Verdict.of(former).exit() != ExitCode.OK) {
-                work(ledger, scratch.folder());
+                long began = System.nanoTime();
+                List<Step> steps = Schedule.of(plan.ids(), settings.protocol().forks());
+                new Work(steps, workers, progress, ledger).run(scratch.folder());
+                ledger.keep(new Entry.End(Starts.now(), (System.nanoTime() - began) / 1_000_000 / 1e3));
             }
             Verdict verdict = Verdict.of(ledger.record());
             progress.say(verdict.sentence());
             return verdict.exit();
         }
-    }
-
-    /** From the first step that is missing to the end of the plan. */
-    private void work(Ledger ledger, Path scratch) {
-        TimeLeft time = new TimeLeft();
-        long began = System.nanoTime();
-        List<Step> steps = Schedule.of(plan.ids(), settings.protocol().forks());
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            if (ledger.isDone(step) || ledger.isRed(step.cell())) {
-                continue;
-            }
-            List<Step> left = steps.subList(i, steps.size()).stream()
-                    .filter(each -> !ledger.isDone(each) && !ledger.isRed(each.cell()))
-                    .toList();
-            progress.step(step, ledger.done(), steps.size(), time.of(left));
-            long started = System.nanoTime();
-            Entry result = workers.attempt(step, scratch);
-            time.took(step, Duration.ofNanos(System.nanoTime() - started));
-            ledger.keep(result);
-        }
-        ledger.keep(new Entry.End(Starts.now(), (System.nanoTime() - began) / 1_000_000 / 1e3));
     }
 }

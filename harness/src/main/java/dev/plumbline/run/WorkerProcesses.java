@@ -8,13 +8,13 @@ import dev.plumbline.journal.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** Does steps in a process of their own, which is killed at its deadline with all its descendants. */
 public final class WorkerProcesses implements Workers {
@@ -38,6 +38,9 @@ public final class WorkerProcesses implements Workers {
             9, " (SIGKILL; perhaps the machine ran out of memory)",
             11, " (SIGSEGV)",
             15, " (SIGTERM)");
+
+    /** How often a process of several steps is asked for answers: seldom, for it may be timing something. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /** How steps become a process. */
     @FunctionalInterface
@@ -75,7 +78,7 @@ public final class WorkerProcesses implements Workers {
     }
 
     @Override
-    public List<Entry> attempt(List<Step> steps, Path scratch) {
+    public void attempt(List<Step> steps, Path scratch, Consumer<Entry> answers) {
         Step first = steps.get(0);
         Path result = scratch.resolve("result-" + UUID.randomUUID());
         ProcessBuilder builder = new ProcessBuilder(command.of(steps, result, scratch)).redirectErrorStream(true);
@@ -85,22 +88,24 @@ public final class WorkerProcesses implements Workers {
         try {
             worker = builder.start();
         } catch (IOException e) {
-            return List.of(first.failed(ExitCode.IO, "its worker cannot be started: " + Printable.cause(e)));
+            answers.accept(first.failed(ExitCode.IO, "its worker cannot be started: " + Printable.cause(e)));
+            return;
         }
         Tail tail = Tail.of(worker.getInputStream());
-        Duration deadline =
-                (first.stage() == Step.Stage.PARITY ? parityDeadline : forkDeadline).multipliedBy(steps.size());
+        Answers heard = new Answers(steps, result, answers);
+        Duration deadline = first.stage() == Step.Stage.PARITY ? parityDeadline : forkDeadline;
         try {
-            if (!worker.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-                String late = "its worker was killed at its deadline of " + deadline.toMillis() / 1e3 + " s";
-                return answers(steps, result, step -> step.failed(ExitCode.TIMEOUT, late));
+            if (!hasEnded(worker, deadline, heard)) {
+                heard.end(
+                        ExitCode.TIMEOUT,
+                        "its worker was killed at its deadline of " + deadline.toMillis() / 1e3 + " s");
+                return;
             }
             int status = worker.exitValue();
-            if (status == 0) {
-                return answers(steps, result, tail);
+            Optional<String> fault = status == 0 ? heard.all() : Optional.of(death(status));
+            if (fault.isPresent()) {
+                heard.end(ExitCode.WORKER_CRASH, "its worker " + fault.get() + lastWords(tail));
             }
-            String end = "its worker " + death(status) + lastWords(tail);
-            return answers(steps, result, step -> step.failed(ExitCode.WORKER_CRASH, end));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlumblineException(ExitCode.INCONCLUSIVE, "interrupted; run the same command to go on", e);
@@ -109,39 +114,22 @@ public final class WorkerProcesses implements Workers {
         }
     }
 
-    /** Of a worker that ended by itself: all steps, or those up to the first red one. */
-    private static List<Entry> answers(List<Step> steps, Path result, Tail tail) throws InterruptedException {
-        List<Entry> answers = new ArrayList<>();
-        for (Step step : steps) {
-            Entry answer;
-            try {
-                answer = Answer.read(Answer.file(result, answers.size()), step);
-            } catch (IllegalArgumentException e) {
-                answer = step.failed(ExitCode.WORKER_CRASH, "its worker " + Printable.message(e) + lastWords(tail));
-            }
-            answers.add(answer);
-            if (Ledger.isRed(answer)) {
-                break;
-            }
-        }
-        return answers;
-    }
-
-    /** Of a worker that was ended: what it had finished before, then how the step that it was at failed. */
-    private static List<Entry> answers(List<Step> steps, Path result, Function<Step, Entry> failure) {
-        List<Entry> answers = new ArrayList<>();
-        for (Step step : steps.subList(0, steps.size() - 1)) {
-            try {
-                answers.add(Answer.read(Answer.file(result, answers.size()), step));
-            } catch (IllegalArgumentException e) {
-                break;
-            }
-            if (Ledger.isRed(answers.get(answers.size() - 1))) {
-                return answers;
+    /** Whether it has ended by itself, each step within the deadline. */
+    private static boolean hasEnded(Process worker, Duration deadline, Answers heard) throws InterruptedException {
+        while (true) {
+            long limit = System.nanoTime() + deadline.toNanos();
+            int before = heard.count();
+            while (heard.count() == before) {
+                long left = limit - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                if (worker.waitFor(heard.isAtLast() ? left : Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
+                    return true;
+                }
+                heard.finished();
             }
         }
-        answers.add(failure.apply(steps.get(answers.size())));
-        return answers;
     }
 
     private static String death(int status) {

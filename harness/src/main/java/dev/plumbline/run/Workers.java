@@ -4,6 +4,7 @@ package dev.plumbline.run;
 import dev.plumbline.journal.Entry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Does steps, each in isolation: whatever a step does, it does not take the supervisor with it. */
 @FunctionalInterface
@@ -13,13 +14,8 @@ public interface Workers {
      * the process, since what comes after it could not be trusted.
      *
      * @param scratch a private folder of the run, whose {@code tmp} is for temporary files
-     * @return for the first of the steps, at least for one, an {@link Entry.Parity} or an {@link Entry.Fork} of just
-     *     that step, or as the last an {@link Entry.Failure}
+     * @param answers gets, as soon as it is known, for the first of the steps, at least for one, an {@link Entry.Parity}
+     *     or an {@link Entry.Fork} of just that step, or as the last an {@link Entry.Failure}
      */
-    List<Entry> attempt(List<Step> steps, Path scratch);
-
-    /** Does one step in a process of its own. */
-    default Entry attempt(Step step, Path scratch) {
-        return attempt(List.of(step), scratch).get(0);
-    }
+    void attempt(List<Step> steps, Path scratch, Consumer<Entry> answers);
 }

@@ -4,7 +4,6 @@ package dev.plumbline.run;
 import dev.plumbline.bench.Given;
 import dev.plumbline.gate.paired.Judgement;
 import dev.plumbline.gate.paired.Rule;
-import dev.plumbline.journal.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,19 +44,15 @@ abstract class GatedRuns {
                         Rule.DEFAULT,
                         2,
                         new FakeProcesses.Silence(),
-                        (forks, build) -> (steps, scratch) -> {
+                        (forks, build) -> (steps, scratch, answers) -> {
                             String arm = FakeProcesses.arm(build);
                             processes++;
                             kept = asked.size();
-                            List<Entry> answers = new ArrayList<>();
-                            for (Step step : steps) {
-                                asked.add(arm + " " + step);
-                                answers.add(twist.of(arm, step, FakeProcesses.usual(arm, step)));
-                                if (Ledger.isRed(answers.get(answers.size() - 1))) {
-                                    break;
-                                }
-                            }
-                            return answers;
+                            Heard.each(step -> {
+                                        asked.add(arm + " " + step);
+                                        return twist.of(arm, step, FakeProcesses.usual(arm, step));
+                                    })
+                                    .attempt(steps, scratch, answers);
                         })
                 .run(folder.resolve("run"), Build.of(baseline), Build.of(candidate));
     }

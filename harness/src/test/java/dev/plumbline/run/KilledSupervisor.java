@@ -3,7 +3,6 @@ package dev.plumbline.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** A supervisor whose workers answer at once; it says what it acknowledges. Made to be killed. */
@@ -20,7 +19,7 @@ final class KilledSupervisor {
             @Override
             public void say(String line) {}
         };
-        Workers workers = (steps, scratch) -> List.of(FakePlan.answer(steps.get(0)));
+        Workers workers = Heard.each(FakePlan::answer);
         Plan plan = FakePlan.of(Integer.parseInt(args[1]));
         Settings settings = FakePlan.settings(Integer.parseInt(args[2]));
         System.exit(new Supervisor(plan, settings, FakePlan.ENVIRONMENT, workers, progress)

@@ -40,7 +40,7 @@ class MergeTest {
                         Shard.parse(shard).of(FakePlan.of(CELLS)),
                         FakePlan.settings(2),
                         environment,
-                        (steps, scratch) -> List.of(FakePlan.answer(steps.get(0))),
+                        Heard.each(FakePlan::answer),
                         new FakeProcesses.Silence())
                 .run(run);
         return run;
@@ -127,14 +127,13 @@ class MergeTest {
                         Rule.DEFAULT.withPart(part.count()),
                         1,
                         new FakeProcesses.Silence(),
-                        (forks, build) -> (steps, scratch) -> {
+                        (forks, build) -> Heard.each(step -> {
                             String arm = FakeProcesses.arm(build);
-                            Step step = steps.get(0);
                             boolean slow = FakeProcesses.isCandidate(arm)
                                     && step.cell().equals(slowCell);
                             Entry usual = FakeProcesses.usual(arm, step);
-                            return List.of(slow ? FakeProcesses.slower(usual, 1.05) : usual);
-                        })
+                            return slow ? FakeProcesses.slower(usual, 1.05) : usual;
+                        }))
                 .run(run, Build.of(baseline), Build.of(candidate));
         return run;
     }

@@ -6,9 +6,11 @@ import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Line;
 import dev.plumbline.journal.Records;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +122,7 @@ class WorkerProcessesTest {
     @Test
     void aCommandThatIsNotThereIsRed() {
         WorkerProcesses workers = new WorkerProcesses((step, result, folder) -> List.of("/no/such/java"), LONG, LONG);
-        assertThat(workers.attempt(FORK, scratch)).isInstanceOfSatisfying(Entry.Failure.class, failure -> {
+        assertThat(Heard.from(workers, FORK, scratch)).isInstanceOfSatisfying(Entry.Failure.class, failure -> {
             assertThat(failure.exit()).isEqualTo(ExitCode.IO.code());
             assertThat(failure.reason()).startsWith("its worker cannot be started: IOException: ");
         });
@@ -143,7 +145,7 @@ class WorkerProcessesTest {
                 return Map.of("LD_LIBRARY_PATH", "/of/the/engine");
             }
         };
-        assertThat(new WorkerProcesses(command, LONG, LONG).attempt(FORK, scratch))
+        assertThat(Heard.from(new WorkerProcesses(command, LONG, LONG), FORK, scratch))
                 .isEqualTo(FORK.failed(
                         ExitCode.WORKER_CRASH,
                         "its worker ended with status 5, its last words: LD_LIBRARY_PATH=/of/the/engine"));
@@ -162,8 +164,34 @@ class WorkerProcessesTest {
                 .containsExactly(FORK.failed(ExitCode.UNAVAILABLE, "no device"));
     }
 
+    /** Each step has the deadline for itself, and what it answers is known before the next has ended. */
+    @Test
+    void aGroupIsHeardStepByStep() throws IOException {
+        Step next = Step.fork("lenet5/relu/fake/native/fp32/b2", FORK.fork());
+        Files.write(scratch.resolve("next"), Line.encode(Records.fork(next.cell(), next.fork())));
+        String hears = "cat $2/good > $1.part; mv $1.part $1; until [ -e $2/heard ]; do sleep 0.05; done; ";
+        List<Entry> answers = new ArrayList<>();
+        workers(hears + "cat $2/next > $1.1", LONG).attempt(List.of(FORK, next), scratch, answer -> {
+            answers.add(answer);
+            write(scratch.resolve("heard"));
+        });
+        assertThat(answers).containsExactly(Records.fork(Records.CELL, 1), Records.fork(next.cell(), next.fork()));
+
+        String slow = "sleep 1.5; cat $2/good > $1.part; mv $1.part $1; sleep 1.5; cat $2/next > $1.1";
+        assertThat(Heard.from(workers(slow, Duration.ofMillis(2500)), List.of(FORK, next), scratch))
+                .isEqualTo(answers);
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.writeString(file, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<Entry> group(Step next, String script) {
-        return workers(script, LONG).attempt(List.of(FORK, next), scratch);
+        return Heard.from(workers(script, LONG), List.of(FORK, next), scratch);
     }
 
     private static Entry crash(Step step, String how) {
@@ -183,7 +211,7 @@ class WorkerProcessesTest {
     }
 
     private Entry attempt(Step step, String script, Duration deadline) {
-        return workers(script, deadline).attempt(step, scratch);
+        return Heard.from(workers(script, deadline), step, scratch);
     }
 
     private static WorkerProcesses workers(String script, Duration deadline) {

@@ -36,8 +36,10 @@ class WorkerTest {
 
     @Test
     void timesCellsByJmh() {
-        List<Entry> entries = WorkerProcesses.jvms(Settings.of(Protocol.SMOKE))
-                .attempt(List.of(Step.fork(CELL, 2), Step.fork(NEXT, 2)), scratch);
+        List<Entry> entries = Heard.from(
+                WorkerProcesses.jvms(Settings.of(Protocol.SMOKE)),
+                List.of(Step.fork(CELL, 2), Step.fork(NEXT, 2)),
+                scratch);
 
         assertThat(entries)
                 .hasSize(2)
@@ -61,7 +63,7 @@ class WorkerTest {
 
     @Test
     void verifiesACell() {
-        Entry entry = WorkerProcesses.jvms(Settings.of(Protocol.SMOKE)).attempt(Step.parity(CELL), scratch);
+        Entry entry = Heard.from(WorkerProcesses.jvms(Settings.of(Protocol.SMOKE)), Step.parity(CELL), scratch);
 
         assertThat(entry).isInstanceOfSatisfying(Entry.Parity.class, parity -> {
             assertThat(parity.pass()).as(parity.reason()).isTrue();
@@ -110,8 +112,10 @@ class WorkerTest {
 
     @Test
     void verifiesNothingMoreWhereSomethingWasWrong() {
-        List<Entry> answers = WorkerProcesses.jvms(Settings.of(Protocol.SMOKE))
-                .attempt(List.of(Step.parity("lenet5/isrlu/reference/plugin/fp64/b2"), Step.parity(CELL)), scratch);
+        List<Entry> answers = Heard.from(
+                WorkerProcesses.jvms(Settings.of(Protocol.SMOKE)),
+                List.of(Step.parity("lenet5/isrlu/reference/plugin/fp64/b2"), Step.parity(CELL)),
+                scratch);
 
         assertThat(answers)
                 .singleElement()
@@ -132,7 +136,7 @@ class WorkerTest {
                 new Given(Optional.of(weights), Optional.empty(), Optional.empty()),
                 false);
 
-        assertThat(WorkerProcesses.jvms(bad).attempt(Step.fork(CELL, 0), scratch))
+        assertThat(Heard.from(WorkerProcesses.jvms(bad), Step.fork(CELL, 0), scratch))
                 .isInstanceOfSatisfying(Entry.Failure.class, failure -> {
                     assertThat(failure.exit()).isEqualTo(ExitCode.BAD_INPUT.code());
                     assertThat(failure.reason()).contains("bad.safetensors");
