@@ -5,7 +5,7 @@ python3 torch_models.py OUT.json [lenet5:1 lenet5:256 resnet50:1 resnet50:32 ...
 
 Times are microseconds of one inference: eager by the host's clock, from launch to synchronise; graph by CUDA events
 around 50 replays. Each is the median of 9 readings after 20 inferences of warm-up, with the smallest and largest.
-FP32 has TF32 off; ResNet-50 is timed in TF32 and FP16, channels-last; cuDNN may try all its algorithms.
+FP32 has TF32 off; ResNet-50 is channels-last; cuDNN may try all its algorithms.
 """
 import datetime
 import json
@@ -115,7 +115,7 @@ def main():
     for what in sys.argv[2:] or ["lenet5:1", "lenet5:256", "resnet50:1", "resnet50:32", "resnet50:128"]:
         name, batch = what.split(":")
         shape = (int(batch), 1, 28, 28) if name == "lenet5" else (int(batch), 3, 224, 224)
-        for precision in TYPES if name == "lenet5" else ["TF32", "FP16"]:
+        for precision in TYPES:
             torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = precision == "TF32"
             for activation, function in ACTIVATIONS.items():
                 torch.manual_seed(0)
