@@ -33,7 +33,6 @@ class SupervisorTest {
 
     private final List<Step> asked = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
-    private final List<List<Step>> shared = new ArrayList<>();
 
     @Test
     void verifiesFirstThenTimesInRounds() {
@@ -92,65 +91,6 @@ class SupervisorTest {
                         "RED parity of " + FakePlan.id(2) + ": logits differ",
                         "1 of 3 cells is red: " + FakePlan.id(2) + ": logits differ");
         assertThat(read().parity().get(FakePlan.id(2)).pass()).isFalse();
-    }
-
-    @Test
-    void paritiesOfAnEngineShareAProcessAndForksDoNot() {
-        Workers alone = Heard.each(FakePlan::answer);
-        supervisor(FakePlan.of(13), 2, (steps, scratch, answers) -> {
-                    shared.add(steps);
-                    alone.attempt(steps, scratch, answers);
-                })
-                .run(folder);
-
-        assertThat(shared.get(0)).isEqualTo(FakePlan.steps(10, 0));
-        assertThat(shared.get(1)).isEqualTo(FakePlan.steps(13, 0).subList(10, 13));
-        assertThat(shared.subList(2, shared.size()))
-                .hasSize(26)
-                .allMatch(steps -> steps.size() == 1)
-                .allMatch(steps -> steps.get(0).stage() == Step.Stage.FORK);
-    }
-
-    /** A cell is not blamed for what another has done to their process. */
-    @Test
-    void whatFailsInCompanyIsDoneAgainAlone() {
-        for (boolean failsAloneToo : List.of(false, true)) {
-            shared.clear();
-            said.clear();
-            Step second = Step.parity(FakePlan.id(2));
-            Workers workers = (steps, scratch, answers) -> {
-                shared.add(steps);
-                Heard.each(step -> step.equals(second) && (failsAloneToo || steps.size() > 1)
-                                ? second.failed(ExitCode.WORKER_CRASH, "died")
-                                : FakePlan.answer(step))
-                        .attempt(steps, scratch, answers);
-            };
-            ExitCode exit = supervisor(FakePlan.of(4), 0, workers).run(folder.resolve("" + failsAloneToo));
-
-            assertThat(shared)
-                    .extracting(steps -> steps.stream().map(Step::cell).toList())
-                    .containsExactly(
-                            List.of(FakePlan.id(1), FakePlan.id(2), FakePlan.id(3), FakePlan.id(4)),
-                            List.of(FakePlan.id(2)),
-                            List.of(FakePlan.id(3), FakePlan.id(4)));
-            assertThat(exit).isEqualTo(failsAloneToo ? ExitCode.WORKER_CRASH : ExitCode.OK);
-            assertThat(said.get(0))
-                    .isEqualTo("parity of " + FakePlan.id(2)
-                            + " failed in a process that had verified other cells, and is done again alone");
-            assertThat(said.get(1)).startsWith(failsAloneToo ? "RED parity" : "4 cells passed parity");
-        }
-    }
-
-    @Test
-    void aDeadlineIsNoSoonerMetAlone() {
-        ExitCode exit = run(
-                3,
-                0,
-                step -> step.equals(Step.parity(FakePlan.id(2)))
-                        ? step.failed(ExitCode.TIMEOUT, "hung")
-                        : FakePlan.answer(step));
-        assertThat(exit).isEqualTo(ExitCode.TIMEOUT);
-        assertThat(asked).isEqualTo(FakePlan.steps(3, 0));
     }
 
     @Test
@@ -292,14 +232,6 @@ class SupervisorTest {
     }
 
     private Supervisor supervisor(Plan plan, Settings settings, Environment environment, Function<Step, Entry> worker) {
-        return supervisor(plan, settings, environment, Heard.each(worker));
-    }
-
-    private Supervisor supervisor(Plan plan, int forks, Workers workers) {
-        return supervisor(plan, FakePlan.settings(forks), FakePlan.ENVIRONMENT, workers);
-    }
-
-    private Supervisor supervisor(Plan plan, Settings settings, Environment environment, Workers workers) {
         Progress progress = new Progress() {
             @Override
             public void step(Step next, int done, int planned, Optional<Duration> left) {
@@ -311,7 +243,7 @@ class SupervisorTest {
                 said.add(line);
             }
         };
-        return new Supervisor(plan, settings, environment, workers, progress);
+        return new Supervisor(plan, settings, environment, Heard.each(worker), progress);
     }
 
     private Path file() {
