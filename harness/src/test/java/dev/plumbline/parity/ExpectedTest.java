@@ -4,10 +4,14 @@ package dev.plumbline.parity;
 import dev.plumbline.PlumblineException;
 import dev.plumbline.activation.Activations;
 import dev.plumbline.activation.Elu;
+import dev.plumbline.activation.Swish;
+import dev.plumbline.data.DefaultWeights;
+import dev.plumbline.data.Samples;
 import dev.plumbline.engine.faulty.FaultyEngine;
 import dev.plumbline.interpret.Precision;
 import dev.plumbline.journal.Entry;
 import dev.plumbline.journal.Placement;
+import dev.plumbline.model.Models;
 import dev.plumbline.model.Network;
 import dev.plumbline.model.Tensor;
 import java.io.IOException;
@@ -42,6 +46,19 @@ class ExpectedTest {
         assertThat(verdict.outputs()).isEmpty();
         assertThat(verdict.divergent()).isNull();
         return verdict.reason();
+    }
+
+    /** The one with the least room: fifty layers of eight bits, and an activation that is like another. */
+    @Test
+    void theBuiltInWeightsProveEvenSwishInResNet50InBf16() {
+        Models model = Models.RESNET50;
+        Swish swish = new Swish(1);
+        Network network = new Network(model.model(), swish, DefaultWeights.load(model, swish));
+        Samples samples = Samples.of(model.model());
+        List<Map<String, float[]>> images = List.of(samples.inputs(0), samples.inputs(1));
+        assertThat(Expected.compute(network, Placement.PLUGIN, Precision.BF16, images, 2)
+                        .weakness())
+                .isEmpty();
     }
 
     @Test

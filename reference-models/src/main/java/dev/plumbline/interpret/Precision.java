@@ -2,29 +2,36 @@
 package dev.plumbline.interpret;
 
 /**
- * What an engine computes in. Unit roundoffs: of the operands of a product, of a sum in progress, and of a stored
- * tensor.
+ * What an engine computes in. Unit roundoffs: of the operands of a product, of a sum of products for each of them, of
+ * other sums in progress, and of a stored tensor.
  */
 public enum Precision {
-    FP64(0x1p-53, 0x1p-53, 0x1p-53),
-    FP32(0x1p-24, 0x1p-24, 0x1p-24),
+    FP64(0x1p-53, 0x1p-53, 0x1p-53, 0x1p-53),
+    FP32(0x1p-24, 0x1p-24, 0x1p-24, 0x1p-24),
     /** FP32 storage, products of operands rounded to 11 bits (TensorRT's default unless its flag is cleared). */
-    TF32(0x1p-11, 0x1p-24, 0x1p-24),
-    FP16(0x1p-11, 0x1p-24, 0x1p-11),
-    BF16(0x1p-8, 0x1p-24, 0x1p-8);
+    TF32(0x1p-11, 0x1p-24, 0x1p-24, 0x1p-24),
+    /** Sums of 16 products at a time in FP16, as TensorRT's tactics f16f16_f16f16_f16 have them: 2^-11 / sqrt(16). */
+    FP16(0x1p-11, 0x1p-13, 0x1p-24, 0x1p-11),
+    BF16(0x1p-8, 0x1p-24, 0x1p-24, 0x1p-8);
 
     private final double operand;
+    private final double product;
     private final double sum;
     private final double stored;
 
-    Precision(double operand, double sum, double stored) {
+    Precision(double operand, double product, double sum, double stored) {
         this.operand = operand;
+        this.product = product;
         this.sum = sum;
         this.stored = stored;
     }
 
     public double operand() {
         return operand;
+    }
+
+    public double product() {
+        return product;
     }
 
     public double sum() {

@@ -37,6 +37,9 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     /** Parameters and inputs come as float32: exact in an engine that does not round them further. */
     private static final double FLOAT = 0x1p-24;
 
+    /** The mean square of what lies anywhere within a bound, relative to the bound's square. */
+    private static final double UNIFORM = 1.0 / 3;
+
     private final Activation activation;
     private final Weights weights;
     private final Arithmetic arithmetic;
@@ -47,7 +50,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     private final Set<String> traced;
     private final Map<String, Bounded> results = new LinkedHashMap<>();
 
-    private final double sum;
+    private final double product;
     private final double stored;
     /** Of rounding both factors of a product, relative to its square. */
     private final double operands;
@@ -64,9 +67,9 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         this.workers = workers;
         this.forward = forward;
         this.traced = traced;
-        sum = square(u.sum());
+        product = square(u.product());
         stored = square(u.stored());
-        variances = new Variances(sum, stored);
+        variances = new Variances(square(u.sum()), stored);
         operands =
                 (u.operand() > FLOAT ? square(u.operand()) : 0) + (u.operand() > u.stored() ? square(u.operand()) : 0);
         narrowed = u.stored() > FLOAT ? stored : 0;
@@ -131,7 +134,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
 
     /** What the squared weights multiply: the variance of x, and x^2 times the variance of each product. */
     private double[] factors(Value x, int products) {
-        double relative = products / 2.0 * sum + operands;
+        double relative = products / 2.0 * product + operands;
         double[] values = x.values();
         double[] factors = arithmetic.take(values.length);
         workers.split(values.length, 1, (from, to) -> {
@@ -146,7 +149,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         double[] values = y.values();
         workers.split(values.length / bias.length, bias.length, (from, to) -> {
             for (int i = from * bias.length; i < to * bias.length; i++) {
-                variance[i] += (products / 3.0 * sum + stored) * values[i] * values[i]
+                variance[i] += (products / 3.0 * product + stored) * values[i] * values[i]
                         + narrowed * square(bias[i % bias.length]);
             }
         });
@@ -187,8 +190,9 @@ final class Spread implements NetworkBuilder<Spread.Value> {
             double[] errors = Roundings.of(fixed, in, from, to);
             Slope slope = new Slope(fixed);
             for (int i = from; i < to; i++) {
-                double steepest = slope.around(in[i], ErrorBound.tolerance(Math.sqrt(x.variance[i])));
-                variance[i] = square(steepest) * x.variance[i] + stored * square(errors[i - from]) + subnormal;
+                double steepest = slope.around(in[i], Math.sqrt(x.variance[i]));
+                variance[i] =
+                        square(steepest) * x.variance[i] + UNIFORM * stored * square(errors[i - from]) + subnormal;
             }
         });
         return done(name, y, variance);
@@ -210,15 +214,16 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         double[] summands =
                 variances.summands(x.values(), x.variance, how.window().taps());
         layout.averagePool(summands, x.shape(), how, countPadding, sigma);
-        return done(name, y, variances.averages(y.grid.values(), sigma));
+        return done(name, y, variances.averages(y.grid.values(), sigma, 1));
     }
 
     @Override
     public Value globalAveragePool(String name, Value x) {
         Forward.Value y = forward.globalAveragePool(name, x.exact);
+        int pixels = x.shape().plane();
         double[] sigma = new double[y.grid.values().length];
-        layout.average(variances.summands(x.values(), x.variance, x.shape().plane()), x.shape(), sigma);
-        return done(name, y, variances.averages(y.grid.values(), sigma));
+        layout.average(variances.summands(x.values(), x.variance, pixels), x.shape(), sigma);
+        return done(name, y, variances.averages(y.grid.values(), sigma, Variances.common(pixels)));
     }
 
     @Override
