@@ -44,14 +44,18 @@ class ReadmeTest {
         Path runs = ROOT.resolve("results/h100");
         List<Source> sources = Stream.of(
                         "lenet5-fifth/b1-fp32",
-                        "lenet5-fourth/b1-tf32",
+                        "lenet5-sixth/b1-tf32",
                         "lenet5-fifth/b1-fp16",
-                        "lenet5-fourth/b1-bf16",
+                        "lenet5-sixth/b1-bf16",
                         "lenet5-fourth/b256-fp32",
                         "lenet5-fourth/b256-tf32",
                         "lenet5-fourth/b256-fp16",
                         "lenet5-fourth/b256-bf16",
+                        "resnet50-third/b1-fp32",
+                        "resnet50-third/b1-tf32",
                         "resnet50-second/b1",
+                        "resnet50-third/b32-fp32",
+                        "resnet50-third/b32-tf32",
                         "resnet50-second/b32",
                         "resnet50/b128")
                 .map(name -> Source.read(runs.resolve(name)))
@@ -62,7 +66,7 @@ class ReadmeTest {
         assertThat(Files.readAllLines(runs.resolve("summary.md"))).isEqualTo(summary);
         assertThat(summary)
                 .anyMatch(line -> line.startsWith("- Why goals are missed: "))
-                .anyMatch(line -> line.matches("\\| `time grows with the batch` \\| pass \\| 66 \\| .*"));
+                .anyMatch(line -> line.matches("\\| `time grows with the batch` \\| pass \\| 84 \\| .*"));
         String readme = Files.readString(ROOT.resolve("README.md"));
         String figures = readme.substring(readme.indexOf("<!-- h100 -->"), readme.indexOf("<!-- /h100 -->"));
         List<String> rows = figures.lines().filter(line -> line.startsWith("|")).toList();
@@ -72,8 +76,9 @@ class ReadmeTest {
                 .as("ONNX Runtime's time ÷ TensorRT's")
                 .contains(onnxRuntime(Files.readString(folder.resolve("report.html"))));
         assertThat(readme)
-                .as("R2 of LeNet-5 in %s/summary.md", runs)
-                .contains("| ReLU | ELU | ISRLU | Swish |\n| --- | ---: | ---: | ---: | ---: |\n" + r2(summary) + "\n");
+                .as("R2 of LeNet-5, and of ResNet-50 in FP32 and TF32, in %s/summary.md", runs)
+                .contains(r2(summary, "lenet5", "FP32|TF32|FP16|BF16"))
+                .contains(r2(summary, "resnet50", "FP32|TF32"));
     }
 
     /** From the least to the most, rounded. */
@@ -91,21 +96,22 @@ class ReadmeTest {
                 Double.parseDouble(range.group(2)));
     }
 
-    /** A row for each setting of LeNet-5, a column for each activation. */
-    private static String r2(List<String> summary) {
+    /** A row for each setting of a network in these precisions, a column for each activation. */
+    private static String r2(List<String> summary, String model, String precisions) {
         Map<String, String> rows = new LinkedHashMap<>();
         String row = "";
         for (String line : summary.subList(
                 summary.indexOf("### R2: native → plugin, time of one inference"), summary.indexOf("### Every cell"))) {
             String[] cells = line.split(" \\| ?", -1);
             row = line.startsWith("| `") ? cells[0].replace("`", "").substring(2) : row;
-            if (row.startsWith("lenet5, ") && cells[0].matches("\\| \\w+")) {
-                rows.merge(row.substring(8), cells[5], (former, next) -> former + " | " + next);
+            if (row.matches(model + ", (" + precisions + "),.*") && cells[0].matches("\\| \\w+")) {
+                rows.merge(row.substring(model.length() + 2), cells[5], (former, next) -> former + " | " + next);
             }
         }
         return rows.entrySet().stream()
                 .map(each -> "| " + each.getKey() + " | " + each.getValue() + " |")
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining(
+                        "\n", " | ReLU | ELU | ISRLU | Swish |\n| --- | ---: | ---: | ---: | ---: |\n", "\n"));
     }
 
     @Test

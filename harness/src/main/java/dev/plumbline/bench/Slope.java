@@ -84,6 +84,7 @@ final class Slope {
     double nanoseconds() {
         double[] sorted = Arrays.copyOf(pairs, count);
         Arrays.sort(sorted);
-        return Arrays.stream(sorted, count / 4, count - count / 4).average().orElse(Double.NaN);
+        int trimmed = (count + 1) / 4; // Of three pairs too, the largest and the smallest.
+        return Arrays.stream(sorted, trimmed, count - trimmed).average().orElse(Double.NaN);
     }
 }

@@ -4,7 +4,7 @@ package dev.plumbline.report;
 /** Tables as Markdown, for the job page of a CI system and for a code host. */
 final class Markdown {
     /** Rows of a table; with texts of bounded length a run's summary stays below 100 kB. */
-    static final int ROWS = 80;
+    static final int ROWS = 160;
 
     private static final int TEXT = 200;
     private static final int SENTENCE = 600;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param title the end of its title
  */
 record Part<T>(String file, String title, List<T> rows) {
-    private static final int MANY = 40;
+    private static final int MANY = 36;
 
     /** Batches that get a picture each. */
     private static final int FEW = 12;

@@ -51,6 +51,16 @@ class SlopeTest {
         assertThat(measured(20)).isCloseTo(333.3125, withinPercentage(1e-5));
     }
 
+    /** Of an inference of 8 ms, a window of 60 ms holds three pairs. */
+    @Test
+    void oneOfThreePairsMayBeFarOff() {
+        Slope slope = new Slope();
+        slope.add(8e6, 16e6, 1);
+        slope.add(8e6, 17e6, 1);
+        slope.add(8.1e6, 16.2e6, 1);
+        assertThat(slope.nanoseconds()).isEqualTo(8.1e6);
+    }
+
     @ParameterizedTest
     @CsvSource({"32, 1e6", "1024, 1.024e6", "5000, 5e6"})
     void readingsAreLongForTheClock(double tick, double shortest) {
