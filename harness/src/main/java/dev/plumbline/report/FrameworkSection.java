@@ -53,7 +53,7 @@ final class FrameworkSection {
                     drawings.addAll(Ratio.panels(
                             "r1-" + model + "-" + mode,
                             "R1 PyTorch " + mode + " → TensorRT: " + Rows.shortened(model),
-                            (mode.equals("graph") ? "PyTorch's CUDA graph" : "PyTorch's time")
+                            rows -> (mode.equals("graph") ? "PyTorch's CUDA graph" : "PyTorch's time")
                                     + " ÷ TensorRT's; right of 1 TensorRT is faster",
                             finding,
                             ratios));

@@ -29,7 +29,7 @@ final class NativeToPlugin {
                 drawings.addAll(Ratio.panels(
                         "r2-" + model,
                         "R2 native → plugin: " + Rows.shortened(model),
-                        AXIS + Ratio.forks(ratios),
+                        rows -> AXIS + Ratio.forks(rows),
                         finding,
                         ratios));
             }

@@ -30,7 +30,7 @@ final class PrecisionSection {
                 drawings.addAll(Ratio.panels(
                         "r4-" + model,
                         "R4 FP32 → smaller: " + Rows.shortened(model),
-                        "FP32's time ÷ the precision's; right of 1 it is faster" + Ratio.forks(ratios),
+                        rows -> "FP32's time ÷ the precision's; right of 1 it is faster" + Ratio.forks(rows),
                         String.join(" ", said),
                         ratios));
             }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
@@ -80,13 +81,18 @@ record Ratio(String group, int batch, String label, String activation, Optional<
         return Numbers.ratio(ratio.value.orElseThrow().value()) + " (" + ratio.label + ", " + ratio.group + ")";
     }
 
-    /** A row for each ratio, under the names of groups; one panel a batch if they are many, none without a value. */
-    static List<Panel> panels(String file, String title, String axis, String alt, List<Ratio> ratios) {
+    /**
+     * A row for each ratio, under the names of groups; one panel a batch if they are many, none without a value.
+     *
+     * @param axis what a panel of some ratios shows
+     */
+    static List<Panel> panels(
+            String file, String title, Function<List<Ratio>, String> axis, String alt, List<Ratio> ratios) {
         List<Part<Ratio>> parts = Part.of(ratios, Ratio::batch).stream()
                 .filter(part -> !present(part.rows()).isEmpty())
                 .toList();
         if (parts.size() == 1) {
-            return List.of(panel(file, title, axis, alt, ratios));
+            return List.of(panel(file, title, axis.apply(ratios), alt, ratios));
         }
         return parts.stream()
                 .map(part -> {
@@ -94,7 +100,7 @@ record Ratio(String group, int batch, String label, String activation, Optional<
                     List<Ratio> rows = part.rows().stream()
                             .map(ratio -> ratio.within(part.title()))
                             .toList();
-                    return panel(file + part.file(), whole, axis, whole + ": " + range(rows) + ".", rows);
+                    return panel(file + part.file(), whole, axis.apply(rows), whole + ": " + range(rows) + ".", rows);
                 })
                 .toList();
     }

@@ -36,7 +36,7 @@ final class RuntimeSection {
                 drawings.addAll(Ratio.panels(
                         "r1-onnxruntime-" + model,
                         "R1 ONNX Runtime CUDA → TensorRT: " + Rows.shortened(model),
-                        "its time ÷ TensorRT's; right of 1 TensorRT is faster" + Ratio.forks(ratios),
+                        rows -> "its time ÷ TensorRT's; right of 1 TensorRT is faster" + Ratio.forks(rows),
                         finding,
                         ratios));
             }
