@@ -87,7 +87,7 @@ class SettingsTest {
                 .extracting(
                         part -> part.file() + part.title() + " " + part.rows().size())
                 .containsExactly("-b1, batch 1 21", "-b256, batch 256 21");
-        assertThat(Part.of(batches.subList(0, 40), batch -> batch)).hasSize(1);
+        assertThat(Part.of(batches.subList(0, 36), batch -> batch)).hasSize(1);
         assertThat(Part.of(batches, batch -> 1)).hasSize(1);
         Stream.of(Precision.values()).forEach(precision -> {
             add(precision, 1);
