@@ -17,6 +17,7 @@ final class Answers {
     private final Consumer<Entry> listener;
     private int count;
     private boolean red;
+    private Optional<String> fault = Optional.empty();
 
     Answers(List<Step> steps, Path result, Consumer<Entry> listener) {
         this.steps = steps;
@@ -36,41 +37,39 @@ final class Answers {
 
     /** Passes on what a process at work has finished. */
     void finished() {
-        while (!isAtLast() && Files.exists(Answer.file(result, count)) && next().isEmpty()) {
-            // Until there is no further one.
+        while (!isAtLast() && fault.isEmpty() && Files.exists(Answer.file(result, count))) {
+            next();
         }
     }
 
-    /**
-     * Passes on all answers of a process that has ended well.
-     *
-     * @return what is wrong with the first that is missing, without a subject
-     */
-    Optional<String> all() {
-        Optional<String> fault = Optional.empty();
+    /** Passes on all answers of a process that has ended well. */
+    void all() {
         while (!red && count < steps.size() && fault.isEmpty()) {
-            fault = next();
+            next();
         }
+    }
+
+    /** What is wrong with the answer behind those passed on, without a subject; empty if nothing is known to be. */
+    Optional<String> fault() {
         return fault;
     }
 
-    /** Passes on what had been finished, then how the step failed that the process was at. */
-    void end(ExitCode exit, String reason) {
-        finished();
+    /** Passes on how the step failed that the process was at; nothing if it had failed before. */
+    void fail(ExitCode exit, String reason) {
         if (!red) {
             pass(steps.get(count).failed(exit, reason));
         }
     }
 
-    private Optional<String> next() {
+    private void next() {
         Entry answer;
         try {
             answer = Answer.read(Answer.file(result, count), steps.get(count));
         } catch (IllegalArgumentException e) {
-            return Optional.of(Printable.message(e));
+            fault = Optional.of(Printable.message(e));
+            return;
         }
         pass(answer);
-        return Optional.empty();
     }
 
     private void pass(Entry answer) {

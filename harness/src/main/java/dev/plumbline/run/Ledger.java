@@ -21,7 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** A run's journal with what it says so far: every entry is on disk before the next step begins. */
+/** A run's journal with what it says so far: every entry is on disk before the next process begins. */
 final class Ledger implements AutoCloseable {
     private final Journal journal;
     private final List<Entry> entries;

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs a plan: verifies every cell, then times those that passed, one fork at a time, and journals each result as soon
- * as it is known. Loads no native library and runs no engine: that is the workers' part. A cell whose step fails
+ * Runs a plan: verifies every cell, then times those that passed, one fork at a time, and journals each result before
+ * the next process begins. Loads no native library and runs no engine: that is the workers' part. A cell whose step fails
  * is red and is left alone for the rest of the session; the others go on.
  */
 public final class Supervisor {

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.run;
 
-import dev.plumbline.ExitCode;
 import dev.plumbline.journal.Cell;
 import dev.plumbline.journal.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Does the steps of a plan that are missing. Each fork has a process of its own. Parities of an engine share one: what
- * fails there is done again alone before it is called red, so that no cell is blamed for another.
+ * Does the steps of a plan that are missing. Each fork has a process of its own, parities of an engine share one. If that
+ * fails behind its first answer, nothing of it counts: all that it did is done again, each step alone.
  */
 final class Work {
-    /** Its bindings free no engine, so that memory bounds how many a process can hold. */
+    /** TensorRT's bindings free no engine, so that memory bounds how many a process can hold. */
     private static final int MOST = 10;
 
     private final List<Step> steps;
@@ -35,10 +35,10 @@ final class Work {
     /** From the first step that is missing to the end of the plan. */
     void run(Path scratch) {
         for (List<Step> left = left(); !left.isEmpty(); left = left()) {
-            List<Step> together = together(left);
-            Process process = new Process(together);
-            process.begin();
-            workers.attempt(together, scratch, process::heard);
+            Group group = new Group(left);
+            group.begin();
+            workers.attempt(group.together, scratch, group::heard);
+            group.end();
         }
     }
 
@@ -55,9 +55,8 @@ final class Work {
             return List.of(first);
         }
         return left.stream()
-                .takeWhile(step -> step.stage() == Step.Stage.PARITY
-                        && engine(step).equals(engine(first))
-                        && !alone.contains(step))
+                .takeWhile(step ->
+                        step.stage() == Step.Stage.PARITY && engine(step).equals(engine(first)))
                 .limit(MOST)
                 .toList();
     }
@@ -66,40 +65,43 @@ final class Work {
         return Cell.parse(step.cell()).engine();
     }
 
-    /** How far a process has got. */
-    private final class Process {
-        private final List<Step> its;
-        private int at;
+    /** What one process does. */
+    private final class Group {
+        private final List<Step> left;
+        private final List<Step> together;
+        private final List<Entry> answers = new ArrayList<>();
         private long began;
 
-        Process(List<Step> its) {
-            this.its = its;
+        /** @param left all steps that are missing, in order; the process does the first of them */
+        Group(List<Step> left) {
+            this.left = left;
+            together = together(left);
         }
 
         void begin() {
-            progress.step(its.get(at), ledger.done(), steps.size(), time.of(left()));
+            int at = answers.size();
+            progress.step(together.get(at), ledger.done(), steps.size(), time.of(left.subList(at, left.size())));
             began = System.nanoTime();
         }
 
         void heard(Entry answer) {
-            Step step = its.get(at);
-            time.took(step, Duration.ofNanos(System.nanoTime() - began));
-            if (at > 0 && mayBeAnothersFault(answer)) {
-                alone.add(step);
-                progress.say(step + " failed in a process that had verified other cells, and is done again alone");
-                return;
-            }
-            ledger.keep(answer);
-            at++;
-            if (at < its.size() && !Ledger.isRed(answer)) {
+            time.took(together.get(answers.size()), Duration.ofNanos(System.nanoTime() - began));
+            answers.add(answer);
+            if (answers.size() < together.size() && !Ledger.isRed(answer)) {
                 begin();
             }
         }
-    }
 
-    /** A deadline is no sooner met alone. */
-    private static boolean mayBeAnothersFault(Entry answer) {
-        return Ledger.isRed(answer)
-                && !(answer instanceof Entry.Failure failure && failure.exit() == ExitCode.TIMEOUT.code());
+        /** The process has ended: had it not ended well, its last answer says so. */
+        void end() {
+            int count = answers.size();
+            if (count > 1 && answers.get(count - 1) instanceof Entry.Failure failure) {
+                alone.addAll(together.subList(0, count));
+                progress.say(together.get(count - 1) + " failed behind other cells (" + failure.reason()
+                        + "); all that their process did is done again, each cell alone");
+            } else {
+                answers.forEach(ledger::keep);
+            }
+        }
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +38,7 @@ public final class WorkerProcesses implements Workers {
             11, " (SIGSEGV)",
             15, " (SIGTERM)");
 
-    /** How often a process of several steps is asked for answers: seldom, for it may be timing something. */
+    /** How often answers of a process of several steps are looked for: seldom, for it may be timing something. */
     private static final Duration LOOK = Duration.ofMillis(200);
 
     /** How steps become a process. */
@@ -95,16 +94,22 @@ public final class WorkerProcesses implements Workers {
         Answers heard = new Answers(steps, result, answers);
         Duration deadline = first.stage() == Step.Stage.PARITY ? parityDeadline : forkDeadline;
         try {
-            if (!hasEnded(worker, deadline, heard)) {
-                heard.end(
-                        ExitCode.TIMEOUT,
-                        "its worker was killed at its deadline of " + deadline.toMillis() / 1e3 + " s");
+            boolean ended = hasEnded(worker, deadline, heard);
+            int status = ended ? worker.exitValue() : 0;
+            if (status != 0) {
+                heard.finished();
+                heard.fail(ExitCode.WORKER_CRASH, "its worker " + death(status) + lastWords(tail));
                 return;
             }
-            int status = worker.exitValue();
-            Optional<String> fault = status == 0 ? heard.all() : Optional.of(death(status));
-            if (fault.isPresent()) {
-                heard.end(ExitCode.WORKER_CRASH, "its worker " + fault.get() + lastWords(tail));
+            if (ended) {
+                heard.all();
+            }
+            if (heard.fault().isPresent()) {
+                heard.fail(ExitCode.WORKER_CRASH, "its worker " + heard.fault().get() + lastWords(tail));
+            } else if (!ended) {
+                heard.fail(
+                        ExitCode.TIMEOUT,
+                        "its worker was killed at its deadline of " + deadline.toMillis() / 1e3 + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,14 +119,14 @@ public final class WorkerProcesses implements Workers {
         }
     }
 
-    /** Whether it has ended by itself, each step within the deadline. */
+    /** Whether it has ended by itself, each step within the deadline; not waited for behind an answer that is none. */
     private static boolean hasEnded(Process worker, Duration deadline, Answers heard) throws InterruptedException {
         while (true) {
             long limit = System.nanoTime() + deadline.toNanos();
             int before = heard.count();
             while (heard.count() == before) {
                 long left = limit - System.nanoTime();
-                if (left <= 0) {
+                if (left <= 0 || heard.fault().isPresent()) {
                     return false;
                 }
                 if (worker.waitFor(heard.isAtLast() ? left : Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {

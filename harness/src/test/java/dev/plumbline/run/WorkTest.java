@@ -3,6 +3,7 @@ package dev.plumbline.run;
 
 import dev.plumbline.ExitCode;
 import dev.plumbline.journal.Entry;
+import dev.plumbline.journal.Records;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Which steps share a process. */
 class WorkTest {
+    private static final int NOBODY = 9;
+
     @TempDir
     private Path folder;
 
@@ -35,40 +38,49 @@ class WorkTest {
                 .allMatch(steps -> steps.get(0).stage() == Step.Stage.FORK);
     }
 
-    /** A cell is not blamed for what another has done to their process. */
+    /** A cell is not blamed for what another has done to their process, nor spared because it ended behind another. */
     @Test
-    void whatFailsInCompanyIsDoneAgainAlone() {
-        for (boolean failsAloneToo : List.of(false, true)) {
-            processes.clear();
-            said.clear();
-            Step second = Step.parity(FakePlan.id(2));
-            ExitCode exit = run(
-                    4,
-                    0,
-                    step -> step.equals(second) && (failsAloneToo || inCompany())
-                            ? second.failed(ExitCode.WORKER_CRASH, "died")
-                            : FakePlan.answer(step));
+    void whereAProcessFailsBehindItsFirstAnswerEachCellIsDoneAgainAlone() {
+        for (ExitCode exit : List.of(ExitCode.WORKER_CRASH, ExitCode.TIMEOUT)) {
+            for (int guilty : new int[] {1, 3, NOBODY}) {
+                processes.clear();
+                said.clear();
+                Step third = Step.parity(FakePlan.id(3));
+                ExitCode end = run(5, 0, step -> {
+                    boolean fails =
+                            inCompany() ? step.equals(third) : step.cell().equals(FakePlan.id(guilty));
+                    return fails ? step.failed(exit, "died") : FakePlan.answer(step);
+                });
 
-            assertThat(processes)
-                    .extracting(steps -> steps.stream().map(Step::cell).toList())
-                    .containsExactly(
-                            List.of(FakePlan.id(1), FakePlan.id(2), FakePlan.id(3), FakePlan.id(4)),
-                            List.of(FakePlan.id(2)),
-                            List.of(FakePlan.id(3), FakePlan.id(4)));
-            assertThat(exit).isEqualTo(failsAloneToo ? ExitCode.WORKER_CRASH : ExitCode.OK);
-            assertThat(said.get(0))
-                    .isEqualTo("parity of " + FakePlan.id(2)
-                            + " failed in a process that had verified other cells, and is done again alone");
-            assertThat(said.get(1)).startsWith(failsAloneToo ? "RED parity" : "4 cells passed parity");
+                assertThat(processes)
+                        .extracting(steps -> steps.stream().map(Step::cell).toList())
+                        .containsExactly(
+                                FakePlan.of(5).ids(),
+                                List.of(FakePlan.id(1)),
+                                List.of(FakePlan.id(2)),
+                                List.of(FakePlan.id(3)),
+                                List.of(FakePlan.id(4), FakePlan.id(5)));
+                assertThat(end).isEqualTo(guilty == NOBODY ? ExitCode.OK : exit);
+                assertThat(said)
+                        .first()
+                        .isEqualTo(
+                                third + " failed behind other cells (died); all that their process did is done again,"
+                                        + " each cell alone");
+                assertThat(said.get(1))
+                        .isEqualTo(
+                                guilty == NOBODY
+                                        ? "5 cells passed parity"
+                                        : "RED parity of " + FakePlan.id(guilty) + ": died");
+            }
         }
     }
 
     @Test
-    void aDeadlineIsNoSoonerMetAlone() {
+    void aVerdictIsAVerdictInCompanyToo() {
         Step second = Step.parity(FakePlan.id(2));
-        ExitCode exit = run(
-                3, 0, step -> step.equals(second) ? second.failed(ExitCode.TIMEOUT, "hung") : FakePlan.answer(step));
-        assertThat(exit).isEqualTo(ExitCode.TIMEOUT);
+        ExitCode exit =
+                run(3, 0, step -> step.equals(second) ? Records.parity(step.cell(), false) : FakePlan.answer(step));
+        assertThat(exit).isEqualTo(ExitCode.PARITY);
         assertThat(processes)
                 .containsExactly(FakePlan.steps(3, 0), FakePlan.steps(3, 0).subList(2, 3));
     }

@@ -182,6 +182,14 @@ class WorkerProcessesTest {
                 .isEqualTo(answers);
     }
 
+    /** Answers are moved into place whole: what is none stays none. */
+    @Test
+    void anAnswerThatIsNoneIsNotWaitedBehind() {
+        Step next = Step.fork("lenet5/relu/fake/native/fp32/b2", FORK.fork());
+        assertThat(group(next, "echo hello > $1; exec sleep 1000"))
+                .containsExactly(crash(FORK, "returned a damaged record"));
+    }
+
     private static void write(Path file) {
         try {
             Files.writeString(file, "");

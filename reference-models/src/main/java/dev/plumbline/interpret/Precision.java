@@ -2,15 +2,15 @@
 package dev.plumbline.interpret;
 
 /**
- * What an engine computes in. Unit roundoffs: of the operands of a product, of a sum of products for each of them, of
- * other sums in progress, and of a stored tensor.
+ * What an engine computes in. Unit roundoffs: of the operands of a product; of a sum of products in progress, as if
+ * it were rounded behind each; of other sums in progress; and of a stored tensor.
  */
 public enum Precision {
     FP64(0x1p-53, 0x1p-53, 0x1p-53, 0x1p-53),
     FP32(0x1p-24, 0x1p-24, 0x1p-24, 0x1p-24),
     /** FP32 storage, products of operands rounded to 11 bits (TensorRT's default unless its flag is cleared). */
     TF32(0x1p-11, 0x1p-24, 0x1p-24, 0x1p-24),
-    /** Sums of 16 products at a time in FP16, as TensorRT's tactics f16f16_f16f16_f16 have them: 2^-11 / sqrt(16). */
+    /** Sums are in FP16 and rounded once in 16 products, as in TensorRT's f16f16_f16f16_f16: 2^-11 / sqrt(16) for each. */
     FP16(0x1p-11, 0x1p-13, 0x1p-24, 0x1p-11),
     BF16(0x1p-8, 0x1p-24, 0x1p-24, 0x1p-8);
 

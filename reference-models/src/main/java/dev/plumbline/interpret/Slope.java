@@ -18,8 +18,8 @@ final class Slope {
     }
 
     /**
-     * What a normal error of deviation sigma is multiplied by in the mean square, at most: shell by shell the largest
-     * |derivative| that it can have met. NaN if there is none at an end.
+     * What a normal error of deviation sigma is multiplied by in the mean square, at most, as far as it is accepted: shell
+     * by shell the largest |derivative| that it can have met. NaN if there is none at an end.
      *
      * <p>A square root has none at 0, but {@code |sqrt(x + e) - sqrt(x)|^2 <= |e|}, and |e| is on average at most its
      * deviation s: a slope of 1 / sqrt(s) is enough everywhere.

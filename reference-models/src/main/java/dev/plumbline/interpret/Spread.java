@@ -11,13 +11,14 @@ import dev.plumbline.model.Padding;
 import dev.plumbline.model.Pool;
 import dev.plumbline.model.Shape;
 import dev.plumbline.model.Weights;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Error variances beside a float64 pass. Unit roundoffs count as standard deviations.
+ * Error variances beside a float64 pass. Unit roundoffs count as standard deviations, but for those of activations.
  *
  * <p>A sum of K products rounds its partial sums. Their squares add up to about K/2 sum w^2 x^2 for products of random
  * sign and to K/3 y^2 for a steady drift to the result y; both are counted.
@@ -37,7 +38,7 @@ final class Spread implements NetworkBuilder<Spread.Value> {
     /** Parameters and inputs come as float32: exact in an engine that does not round them further. */
     private static final double FLOAT = 0x1p-24;
 
-    /** The mean square of what lies anywhere within a bound, relative to the bound's square. */
+    /** The mean square of what is spread evenly within a bound, relative to the bound's square. */
     private static final double UNIFORM = 1.0 / 3;
 
     private final Activation activation;
@@ -214,16 +215,21 @@ final class Spread implements NetworkBuilder<Spread.Value> {
         double[] summands =
                 variances.summands(x.values(), x.variance, how.window().taps());
         layout.averagePool(summands, x.shape(), how, countPadding, sigma);
-        return done(name, y, variances.averages(y.grid.values(), sigma, 1));
+        return done(name, y, variances.averages(y.grid.values(), sigma));
     }
 
     @Override
     public Value globalAveragePool(String name, Value x) {
         Forward.Value y = forward.globalAveragePool(name, x.exact);
         int pixels = x.shape().plane();
+        double[] summands = variances.summands(x.values(), x.variance, pixels);
         double[] sigma = new double[y.grid.values().length];
-        layout.average(variances.summands(x.values(), x.variance, pixels), x.shape(), sigma);
-        return done(name, y, variances.averages(y.grid.values(), sigma, Variances.common(pixels)));
+        double[] squares = new double[sigma.length];
+        layout.average(summands, x.shape(), sigma);
+        Arrays.setAll(summands, i -> square(summands[i]));
+        layout.average(summands, x.shape(), squares);
+        Arrays.setAll(sigma, c -> Variances.average(sigma[c], squares[c], pixels));
+        return done(name, y, variances.averages(y.grid.values(), sigma));
     }
 
     @Override

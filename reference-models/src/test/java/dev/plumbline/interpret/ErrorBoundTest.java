@@ -225,12 +225,16 @@ final class ErrorBoundTest {
         };
         Network network = model.network(new Relu());
         Map<String, float[]> input = Map.of("in", new float[] {3, 3, 3, 3});
-        // Of four errors of 3 u a quarter is common, the rest cancels in part; and 3 is stored.
-        double expected = 3 * Math.sqrt(0.25 + 0.75 / 4 + 1) * 0x1p-8;
+        // Of the variance of four errors of 3 u a fifth is common, the rest cancels in part; and 3 is stored.
+        double expected = 3 * Math.sqrt(0.2 + 0.8 / 4 + 1) * 0x1p-8;
         assertThat(bound(network, Precision.BF16, input).get("out").sigma()[0]).isCloseTo(expected, within(1e-6));
         assertThat(ErrorBound.tolerance(expected))
                 .as("should all four be equal")
                 .isGreaterThan(2 * 3 * 0x1p-8);
+        Map<String, float[]> sparse = Map.of("in", new float[] {12, 0, 0, 0});
+        // One error of 12 u, a quarter of it in the average of 3; that of the others is none.
+        double alone = 3 * Math.sqrt(0.2 + 0.8 * 4 / 4 + 1) * 0x1p-8;
+        assertThat(bound(network, Precision.BF16, sparse).get("out").sigma()[0]).isCloseTo(alone, within(1e-6));
         assertThat(bound(network, Precision.BF16, input).keySet()).isEqualTo(Set.of("in", "pool", "out"));
     }
 }
