@@ -158,7 +158,7 @@ final class AuditSection {
         row("the warm-up ended because windows agreed, not because time was up", checked, found);
     }
 
-    /** A mean over two states is the time of neither. */
+    /** A mean over two states is the time of neither, and one window far off moves it. */
     private void windows() {
         List<String> found = new ArrayList<>();
         Map<String, Integer> parts = new LinkedHashMap<>();
@@ -176,7 +176,7 @@ final class AuditSection {
         }
         row("the windows of a fork agree within 2\u00a0%", checked, found);
         if (!parts.isEmpty()) {
-            failed.add("The windows of a fork disagree, so that its time is a mean over two states, in "
+            failed.add("The windows of a fork disagree, so that its time is a mean over unlike windows, in "
                     + parts.entrySet().stream()
                             .map(each ->
                                     each.getValue() + " of the " + forks(each.getKey()) + " forks of " + each.getKey())

@@ -64,7 +64,7 @@ class ReasonTest {
         assertThat(AuditSection.of(cells(gpu)).findings())
                 .containsExactly(
                         "Failed: the windows of a fork agree within 2\u00a0% (2 of 4).",
-                        "The windows of a fork disagree, so that its time is a mean over two states, in 2 of the 4 forks of"
+                        "The windows of a fork disagree, so that its time is a mean over unlike windows, in 2 of the 4 forks of"
                                 + " lenet5, FP16, batch 1; in no other.");
     }
 
