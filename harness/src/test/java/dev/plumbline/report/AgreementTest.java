@@ -104,7 +104,7 @@ class AgreementTest {
 
                 `lenet5-fourth/b1-fp32` and `lenet5-fifth/b1-fp32-before`, which has the same plugin library, three hours later on
                 another machine; of `lenet5-third` and `lenet5-fifth/b1-fp16`, and of `lenet5-fourth` and `lenet5-sixth` in BF16 and TF32,
-whose plugins differ, TensorRT's own layers. Those in TF32 are the same engines, tactic by tactic: there the GPUs differ.
+                whose plugins differ, TensorRT's own layers. Those in TF32 are the same engines, tactic by tactic: there the GPUs differ.
 
                 | | earlier | 95 % interval | later | 95 % interval | do the intervals overlap? |
                 | --- | ---: | ---: | ---: | ---: | --- |
