@@ -33,11 +33,15 @@ final class TensorRtSession implements Session {
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final CUstream_st stream = sharedStream();
     private final ICudaEngine engine;
-    private final IExecutionContext context;
     private final LayerReport layers;
     private final LoggedErrors errors;
-    private @Nullable CUgraphExec_st graph;
     private @Nullable GpuClock clock;
+
+    /** Tests launch both past this class. */
+    final IExecutionContext context;
+
+    @Nullable
+    CUgraphExec_st graph;
 
     /** @param plan must be one that this machine made */
     TensorRtSession(byte[] plan, NativeLog log) {

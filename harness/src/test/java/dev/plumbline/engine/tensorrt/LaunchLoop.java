@@ -43,18 +43,23 @@ final class LaunchLoop {
 
     /** {@code PLAN REPLAYS PAIRS SAMPLES WARM_SECONDS [PLUGINS]}: prints one line of JSON, in nanoseconds. */
     public static void main(String... args) throws IOException {
-        TensorRtLibraries.load();
-        NativeLog log = new NativeLog();
-        if (args.length == 6) {
-            new Plugins(log).load(args[5]);
-        }
-        try (TensorRtSession session = new TensorRtSession(Files.readAllBytes(Path.of(args[0])), log)) {
-            bind(session);
+        try (TensorRtSession session = session(args[0], args.length == 6 ? args[5] : "")) {
             System.out.println(new LaunchLoop(session, Arrays.copyOfRange(args, 1, 5)).measure());
         }
     }
 
-    /** Inputs of zeros. */
+    /** Of an engine plan in a file, with the plugin library if it needs one, and inputs of zeros. */
+    static TensorRtSession session(String plan, String plugins) throws IOException {
+        TensorRtLibraries.load();
+        NativeLog log = new NativeLog();
+        if (!plugins.isEmpty()) {
+            new Plugins(log).load(plugins);
+        }
+        TensorRtSession session = new TensorRtSession(Files.readAllBytes(Path.of(plan)), log);
+        bind(session);
+        return session;
+    }
+
     private static void bind(TensorRtSession session) {
         Signature signature = Signature.of(MODEL);
         Storage storage = Storage.of(PRECISION);

@@ -34,6 +34,13 @@ class LaunchOverheadTest {
                     times(19_800, 4_150),
                     times(20_000, 5_000));
 
+    private static final String TURNS = """
+            {"gpu":"NVIDIA H100","driver":"570.1","tensorrt":"10.6.0","block":8,"turns":100,"warm_seconds":1.0,"rounds":[
+            {"cell":"a/b1","round":1,"graph_launch":{"java_ns":2020.0,"cpp_ns":2000.0},"enqueue":{"java_ns":6300.0,"cpp_ns":6000.0}},
+            {"cell":"a/b1","round":2,"graph_launch":{"java_ns":2040.0,"cpp_ns":2000.0},"enqueue":{"java_ns":6200.0,"cpp_ns":6000.0}}
+            ]}
+            """;
+
     @TempDir
     Path folder;
 
@@ -84,8 +91,29 @@ class LaunchOverheadTest {
     }
 
     @Test
+    void turnsAreTimesOfOneProcess() throws IOException {
+        assertThat(turns(TURNS).page())
+                .contains("blocks of 8 launches, 100 of\neach. One NVIDIA H100, driver 570.1, TensorRT 10.6.0")
+                .endsWith("""
+                        `a/b1`, 2 rounds:
+
+                        | | Java | C++ | Java / C++ | least | most | goal |
+                        | --- | ---: | ---: | ---: | ---: | ---: | --- |
+                        | graph launch | 2.030 | 2.000 | 1.015 | 1.010 | 1.020 | met |
+                        | enqueue without a graph | 6.250 | 6.000 | 1.042 | 1.033 | 1.050 | missed |
+                        """);
+        assertThatThrownBy(() -> turns(TURNS.replaceFirst("2000.0", "NaN")))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("cpp_ns is NaN, not a positive number");
+    }
+
+    @Test
     void thePageIsMadeFromTheData() throws IOException {
-        Optional<String> page = Launches.read(H100.resolve("launches.json")).map(Launches::page);
+        Optional<String> page = Launches.read(H100.resolve("launches.json"))
+                .map(launches -> launches.page()
+                        + Turns.read(H100.resolve("turns.json"))
+                                .map(Turns::page)
+                                .orElse(""));
         if (page.isPresent() && System.getProperty("plumbline.figures") != null) {
             Files.writeString(PAGE, page.get());
         }
@@ -109,6 +137,10 @@ class LaunchOverheadTest {
                 .allSatisfy(round -> assertThat(
                                 round.java().latencyNs() / round.cpp().latencyNs())
                         .isLessThanOrEqualTo(1.03));
+    }
+
+    private Turns turns(String text) throws IOException {
+        return Turns.read(Files.writeString(folder.resolve("turns.json"), text)).orElseThrow();
     }
 
     private Launches read(String text) throws IOException {

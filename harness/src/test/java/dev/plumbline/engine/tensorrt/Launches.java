@@ -24,6 +24,8 @@ record Launches(
         int samples,
         double warmSeconds,
         List<Round> rounds) {
+    static final String ADVICE = "measure again with LaunchOverhead";
+
     private static final double GOAL = 1.03;
 
     Launches {
@@ -40,7 +42,7 @@ record Launches(
     /** A process in each language. */
     record Round(String cell, int round, Times java, Times cpp) {
         Round {
-            DataFile.require(cell.matches("[a-z0-9/]{1,80}"), "cell is " + cell + ", not one in lower case");
+            requireCell(cell);
             DataFile.require(
                     java.output == cpp.output,
                     "output is " + java.output + " from Java and " + cpp.output + " from C++: they ran different work");
@@ -64,7 +66,7 @@ record Launches(
 
     /** Empty if there is no such file. */
     static Optional<Launches> read(Path file) {
-        return DataFile.json(file, Launches.class, "measure again with LaunchOverhead");
+        return DataFile.json(file, Launches.class, ADVICE);
     }
 
     /** As Markdown. */
@@ -88,13 +90,7 @@ record Launches(
     private void table(StringBuilder page, String cell) {
         List<Round> own =
                 rounds.stream().filter(round -> round.cell.equals(cell)).toList();
-        page.append(String.format(Locale.ROOT, """
-
-                `%s`, %d rounds:
-
-                | | Java | C++ | Java / C++ | least | most | goal |
-                | --- | ---: | ---: | ---: | ---: | ---: | --- |
-                """, cell, own.size()));
+        page.append(head(cell, own.size()));
         row(page, "graph launch", own, Times::graphLaunchNs);
         row(page, "enqueue without a graph", own, Times::enqueueNs);
         row(page, "graph launch and wait", own, Times::latencyNs);
@@ -102,9 +98,29 @@ record Launches(
     }
 
     private static void row(StringBuilder page, String what, List<Round> rounds, ToDoubleFunction<Times> time) {
-        double java = median(rounds, round -> time.applyAsDouble(round.java));
-        double cpp = median(rounds, round -> time.applyAsDouble(round.cpp));
-        double[] ratios = sorted(rounds, round -> time.applyAsDouble(round.java) / time.applyAsDouble(round.cpp));
+        row(page, what, rounds, round -> time.applyAsDouble(round.java), round -> time.applyAsDouble(round.cpp));
+    }
+
+    static void requireCell(String cell) {
+        DataFile.require(cell.matches("[a-z0-9/]{1,80}"), "cell is " + cell + ", not one in lower case");
+    }
+
+    static String head(String cell, int rounds) {
+        return """
+
+                `%s`, %d rounds:
+
+                | | Java | C++ | Java / C++ | least | most | goal |
+                | --- | ---: | ---: | ---: | ---: | ---: | --- |
+                """.formatted(cell, rounds);
+    }
+
+    /** Nanoseconds in each language, and Java's divided by those of C++. */
+    static <T> void row(
+            StringBuilder page, String what, List<T> rounds, ToDoubleFunction<T> javaNs, ToDoubleFunction<T> cppNs) {
+        double java = median(sorted(rounds, javaNs));
+        double cpp = median(sorted(rounds, cppNs));
+        double[] ratios = sorted(rounds, round -> javaNs.applyAsDouble(round) / cppNs.applyAsDouble(round));
         page.append(String.format(
                 Locale.ROOT,
                 "| %s | %.3f | %.3f | %.3f | %.3f | %.3f | %s |\n",
@@ -122,12 +138,11 @@ record Launches(
         return sorted[sorted.length - 1] <= GOAL ? "met" : sorted[0] > GOAL ? "missed" : "not shown";
     }
 
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
-        double[] sorted = sorted(rounds, value);
+    private static double median(double[] sorted) {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    private static double[] sorted(List<Round> rounds, ToDoubleFunction<Round> value) {
+    private static <T> double[] sorted(List<T> rounds, ToDoubleFunction<T> value) {
         return rounds.stream().mapToDouble(value).sorted().toArray();
     }
 }
