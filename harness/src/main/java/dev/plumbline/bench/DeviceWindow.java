@@ -88,9 +88,10 @@ record DeviceWindow(double nanoseconds, double share, double allocation, Map<Str
         Map<String, Double> facts = new HashMap<>(
                 Telemetry.join(windows.stream().map(DeviceWindow::telemetry).toList()));
         facts.put("device.share", share);
-        facts.put(
-                "host.alloc.bytes",
-                windows.stream().mapToDouble(DeviceWindow::allocation).max().orElseThrow());
+        double[] allocated =
+                windows.stream().mapToDouble(DeviceWindow::allocation).sorted().toArray();
+        facts.put("host.alloc.bytes", allocated[allocated.length - 1]);
+        facts.put("host.alloc.median", allocated[allocated.length / 2]);
         return facts;
     }
 }
