@@ -27,8 +27,9 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
      * @param leaf so many products are added one after the other, and such sums in pairs
      * @param fused whether a product is rounded only with its sum
      * @param folded whether batch norms are folded into weights, in float32
+     * @param narrow whether sums have the bits of operands, rounded behind every leaf, and leaves are added in order
      */
-    record Style(int leaf, boolean fused, boolean folded) {}
+    record Style(int leaf, boolean fused, boolean folded, boolean narrow) {}
 
     /** A layer's values; a convolution waits for its batch norm if it is to be folded. */
     record Value(Shape shape, float[] values, String source, Value input, Convolution how) {}
@@ -174,6 +175,16 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     private void sum(float[] x, float[][] w, int from, int to, float[][] partial, int depth) {
         float[] sums = partial[depth];
+        if (to - from > style.leaf && style.narrow) {
+            Arrays.fill(sums, 0);
+            for (int leaf = from; leaf < to; leaf += style.leaf) {
+                sum(x, w, leaf, Math.min(to, leaf + style.leaf), partial, depth + 1);
+                for (int m = 0; m < sums.length; m++) {
+                    sums[m] = round(sums[m] + partial[depth + 1][m], operandBits);
+                }
+            }
+            return;
+        }
         if (to - from > style.leaf) {
             int middle = (from + to) >>> 1;
             sum(x, w, from, middle, partial, depth);
