@@ -9,23 +9,21 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+import static dev.plumbline.report.SameCells.micros;
+import static dev.plumbline.report.SameCells.number;
+import static dev.plumbline.report.SameCells.r2;
+import static dev.plumbline.report.SameCells.read;
+import static dev.plumbline.report.SameCells.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What runs of the same cells on different machines with the same GPU say. */
 class AgreementTest {
-    private static final Path H100 = Path.of("..", "results", "h100");
-    private static final Path PAGE = H100.resolve("agreement.md");
+    private static final Path PAGE = SameCells.H100.resolve("agreement.md");
 
     /** Windows before nearly all steps of the first run. */
     private static final int EARLY = 3;
-
-    private static final int ALL = Integer.MAX_VALUE;
 
     @Test
     void thePageIsMadeFromTheRuns() throws IOException {
@@ -186,63 +184,5 @@ class AgreementTest {
                 other.value() / early,
                 100 * one.spread(),
                 100 * other.spread()));
-    }
-
-    private static RunRecord read(String run, String part) {
-        return RunRecord.read(H100.resolve(run).resolve(part).resolve("run.journal"));
-    }
-
-    private static Estimate micros(RunRecord run, String cell) {
-        return micros(run, cell, ALL);
-    }
-
-    private static Estimate micros(RunRecord run, String cell, int windows) {
-        return Estimate.of(times(run, cell, windows).values().stream()
-                .map(time -> time / 1e3)
-                .toList());
-    }
-
-    private static Estimate r2(RunRecord run, String cell) {
-        return r2(run, cell, ALL);
-    }
-
-    /** Of processes paired by number; where {@code cell} has {@code %s} is the placement. */
-    private static Estimate r2(RunRecord run, String cell, int windows) {
-        Map<Integer, Double> plugins = times(run, cell.replace("%s", "plugin"), windows);
-        return Estimate.of(times(run, cell.replace("%s", "native"), windows).entrySet().stream()
-                .flatMap(each -> Stream.ofNullable(plugins.get(each.getKey())).map(plugin -> each.getValue() / plugin))
-                .toList());
-    }
-
-    /** Of the first windows of each process, by its number. */
-    private static Map<Integer, Double> times(RunRecord run, String cell, int windows) {
-        return run.forks().getOrDefault(cell, List.of()).stream()
-                .collect(Collectors.toMap(
-                        Entry.Fork::fork, fork -> mean(fork.iterations(), windows), Math::max, TreeMap::new));
-    }
-
-    private static double mean(List<Double> windows, int first) {
-        return Math.exp(
-                windows.stream().limit(first).mapToDouble(Math::log).average().orElseThrow());
-    }
-
-    private static void row(StringBuilder page, String what, String unit, Estimate first, Estimate second) {
-        boolean overlap = first.low() <= second.high() && second.low() <= first.high();
-        page.append(String.format(
-                Locale.ROOT,
-                "| `%s` | %s | %s | %s | %s | %s |\n",
-                what,
-                number(first.value(), unit),
-                number(first.low(), "") + " - " + number(first.high(), unit),
-                number(second.value(), unit),
-                number(second.low(), "") + " - " + number(second.high(), unit),
-                overlap
-                        ? "yes"
-                        : String.format(
-                                Locale.ROOT, "no: %.1f %% apart", 100 * Math.abs(second.value() / first.value() - 1))));
-    }
-
-    private static String number(double value, String unit) {
-        return String.format(Locale.ROOT, unit.isEmpty() ? "%.3f" : "%.2f " + unit, value);
     }
 }

@@ -20,6 +20,24 @@ import java.util.function.Function;
 final class FloatSteps {
     private FloatSteps() {}
 
+    /** To the nearest value with so many bits, ties to even; 24 bits are all that a float has. */
+    static float round(float x, int bits) {
+        if (bits >= 24 || Float.isInfinite(x) || Float.isNaN(x)) {
+            return x;
+        }
+        int dropped = 24 - bits;
+        int i = Float.floatToRawIntBits(x);
+        return Float.intBitsToFloat((i + (1 << (dropped - 1)) - 1 + (i >> dropped & 1)) >> dropped << dropped);
+    }
+
+    static float[] round(float[] x, int bits) {
+        float[] y = x.clone();
+        for (int i = 0; i < y.length; i++) {
+            y[i] = round(y[i], bits);
+        }
+        return y;
+    }
+
     /** By the naive formula. */
     static float activate(Activation f, float x) {
         if (f instanceof Relu) {

@@ -63,8 +63,8 @@ class LoneActivationTest {
                 DefaultWeights.load(Models.ACTIVATION, activation.activation()));
     }
 
-    /** Of normal numbers {@link RoundedEngine#round}, below them multiples of the smallest. */
+    /** Of normal numbers {@link FloatSteps#round}, below them multiples of the smallest. */
     private static float half(float x) {
-        return Math.abs(x) < 0x1p-14f ? (float) Math.rint(x * 0x1p24) * 0x1p-24f : RoundedEngine.round(x, 11);
+        return Math.abs(x) < 0x1p-14f ? (float) Math.rint(x * 0x1p24) * 0x1p-24f : FloatSteps.round(x, 11);
     }
 }

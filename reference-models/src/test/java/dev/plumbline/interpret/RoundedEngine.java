@@ -56,26 +56,8 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
         return engine.results;
     }
 
-    /** To the nearest value with so many bits, ties to even; 24 bits are all that a float has. */
-    static float round(float x, int bits) {
-        if (bits >= 24 || Float.isInfinite(x) || Float.isNaN(x)) {
-            return x;
-        }
-        int dropped = 24 - bits;
-        int i = Float.floatToRawIntBits(x);
-        return Float.intBitsToFloat((i + (1 << (dropped - 1)) - 1 + (i >> dropped & 1)) >> dropped << dropped);
-    }
-
-    private static float[] round(float[] x, int bits) {
-        float[] y = x.clone();
-        for (int i = 0; i < y.length; i++) {
-            y[i] = round(y[i], bits);
-        }
-        return y;
-    }
-
     private Value done(String name, Shape shape, float[] values) {
-        return done(name, new Value(shape, round(values, storedBits), name, null, null));
+        return done(name, new Value(shape, FloatSteps.round(values, storedBits), name, null, null));
     }
 
     private Value done(String name, Value y) {
@@ -102,7 +84,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
         float[] bias = how.bias() ? parameter(name + ".bias") : new float[how.channels()];
         float[] y = sums(x, how, parameter(name + ".weight"), bias);
         Shape shape = x.shape.after(how);
-        return done(name, new Value(shape, round(y, storedBits), name, x, how));
+        return done(name, new Value(shape, FloatSteps.round(y, storedBits), name, x, how));
     }
 
     @Override
@@ -141,7 +123,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
         for (int i = 0; i < weights.length; i++) {
             int m = i / (own * taps);
             int c = m / (how.channels() / how.groups()) * own + i / taps % own;
-            w[i % taps * channels + c][m] = round(weights[i], operandBits);
+            w[i % taps * channels + c][m] = FloatSteps.round(weights[i], operandBits);
         }
         Shape shape = x.shape.after(how);
         float[] y = new float[shape.elements()];
@@ -168,7 +150,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
             boolean inside = i >= 0 && i < x.shape.height() && j >= 0 && j < x.shape.width();
             for (int c = 0; c < channels; c++) {
                 float value = inside ? x.values[(i * x.shape.width() + j) * channels + c] : 0;
-                patch[at++] = round(value, operandBits);
+                patch[at++] = FloatSteps.round(value, operandBits);
             }
         }
     }
@@ -180,7 +162,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
             for (int leaf = from; leaf < to; leaf += style.leaf) {
                 sum(x, w, leaf, Math.min(to, leaf + style.leaf), partial, depth + 1);
                 for (int m = 0; m < sums.length; m++) {
-                    sums[m] = round(sums[m] + partial[depth + 1][m], operandBits);
+                    sums[m] = FloatSteps.round(sums[m] + partial[depth + 1][m], operandBits);
                 }
             }
             return;
