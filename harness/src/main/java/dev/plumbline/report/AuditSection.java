@@ -23,9 +23,6 @@ final class AuditSection {
     /** Of the largest by the smallest; LeNet-5 on an H100 reaches 1.015 while nothing disturbs it. */
     private static final double WINDOWS = 1.02;
 
-    /** Bytes of HotSpot's smallest object: where there are fewer for each inference, some inference allocated none. */
-    private static final double OBJECT = 16;
-
     private final DeviceCells cells;
     private final Table.Builder table =
             new Table.Builder("Audits of the timing", "audit", "verdict", "#checked", "found");
@@ -219,7 +216,7 @@ final class AuditSection {
             for (Entry.Fork fork : result.forks().values()) {
                 Optional<Double> bytes = allocated(fork.facts());
                 checked += bytes.isPresent() ? 1 : 0;
-                bytes.filter(each -> each > 0)
+                bytes.filter(each -> each != 0)
                         .ifPresent(
                                 each -> found.add(result.id() + " fork " + fork.fork() + ": " + Numbers.plain(each)));
                 Stream.ofNullable(fork.facts().get("gc.alloc.rate.norm")).forEach(ofJmh::add);
@@ -236,8 +233,8 @@ final class AuditSection {
 
     /** Of the middle window: what the JVM does once is no inference's. Older runs know the most of a window only. */
     private static Optional<Double> allocated(Map<String, Double> facts) {
-        return Optional.ofNullable(facts.get("host.alloc.median"))
-                .or(() -> Optional.ofNullable(facts.get(DeviceCells.ALLOCATION)).map(most -> most < OBJECT ? 0 : most));
+        return Optional.ofNullable(
+                facts.getOrDefault(DeviceCells.MIDDLE_ALLOCATION, facts.get(DeviceCells.ALLOCATION)));
     }
 
     private void row(String audit, int checked, List<String> found) {

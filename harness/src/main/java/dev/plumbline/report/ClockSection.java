@@ -212,7 +212,7 @@ final class ClockSection {
                                         "#windows discarded",
                                         "#replays in a reading",
                                         "#tick ÷ reading",
-                                        "#bytes allocated for an inference"))
+                                        "#most bytes allocated for an inference"))
                         .flatMap(each -> each)
                         .toArray(String[]::new));
         for (Timed timed : forks) {

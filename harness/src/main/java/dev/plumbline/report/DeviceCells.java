@@ -22,6 +22,8 @@ final class DeviceCells {
     /** Bytes of the heap that the launching thread takes for an inference. */
     static final String ALLOCATION = "host.alloc.bytes";
 
+    static final String MIDDLE_ALLOCATION = "host.alloc.median";
+
     static final String ENQUEUE = "host.enqueue.ns";
 
     private static final String FULL = "computed in FP32";

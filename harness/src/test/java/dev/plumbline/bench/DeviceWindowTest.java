@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DeviceWindowTest {
     @ParameterizedTest
-    @CsvSource({"0, 0, 0, 42.7, 0, 42.7", "24, 24, 0, 24, 24, 24", "12, 12, 12, 12, 12, 12"})
+    @CsvSource({"0, 0, 0, 42.7, 0, 42.7", "24, 24, 0, 24, 24, 24", "0, 0, 24, 24, 24, 24", "12, 12, 12, 12, 12, 12"})
     void whatOneWindowAllocatesIsNotTheInferences(double a, double b, double c, double d, double median, double most) {
         assertThat(DeviceWindow.facts(DoubleStream.of(a, b, c, d)
                         .mapToObj(bytes -> new DeviceWindow(1e6, 0.98, bytes, Map.of()))

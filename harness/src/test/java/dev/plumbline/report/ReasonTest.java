@@ -97,17 +97,19 @@ class ReasonTest {
         gpu.run.forks.put(
                 OWN.id(),
                 List.of(
-                        gpu.fork(OWN, 0, 24_000, Map.of("host.alloc.bytes", 14.2, "gc.alloc.rate.norm", 14.5)),
-                        gpu.fork(OWN, 1, 24_000, Map.of("host.alloc.bytes", 16.0)),
-                        gpu.fork(OWN, 2, 24_000, Map.of("host.alloc.bytes", 16.0, "host.alloc.median", 0.0)),
-                        gpu.fork(OWN, 3, 24_000, Map.of("host.alloc.bytes", 9.0, "host.alloc.median", 8.0))));
+                        gpu.fork(OWN, 0, 24_000, Map.of("host.alloc.bytes", 0.0, "gc.alloc.rate.norm", 14.5)),
+                        gpu.fork(OWN, 1, 24_000, Map.of("host.alloc.bytes", 9.0)),
+                        gpu.fork(OWN, 2, 24_000, Map.of("host.alloc.bytes", 9.0, "host.alloc.median", 0.0)),
+                        gpu.fork(OWN, 3, 24_000, Map.of("host.alloc.bytes", 9.0, "host.alloc.median", 8.0)),
+                        gpu.fork(OWN, 4, 24_000, Map.of("host.alloc.bytes", Double.NaN))));
         assertThat(AuditSection.of(cells(gpu)).shown().get(0).rows().get(6).cells())
                 .containsExactly(
                         "an inference allocates no bytes of the heap, by the launching thread's counter; JMH's -prof gc"
                                 + " counts 14.5 bytes, and JMH's own are in it",
                         "FAIL",
-                        "4",
-                        "2: " + OWN.id() + " fork 1: 16.0; " + OWN.id() + " fork 3: 8.00");
+                        "5",
+                        "3: " + OWN.id() + " fork 1: 9.00; " + OWN.id() + " fork 3: 8.00; " + OWN.id()
+                                + " fork 4: NaN");
     }
 
     @Test

@@ -157,7 +157,7 @@ final class RoundedEngine implements NetworkBuilder<RoundedEngine.Value> {
 
     private void sum(float[] x, float[][] w, int from, int to, float[][] partial, int depth) {
         float[] sums = partial[depth];
-        if (to - from > style.leaf && style.narrow) {
+        if (style.narrow && depth == 0) {
             Arrays.fill(sums, 0);
             for (int leaf = from; leaf < to; leaf += style.leaf) {
                 sum(x, w, leaf, Math.min(to, leaf + style.leaf), partial, depth + 1);

@@ -37,7 +37,7 @@ final class TensorRtSession implements Session {
     private final LoggedErrors errors;
     private @Nullable GpuClock clock;
 
-    /** Tests launch both past this class. */
+    /** Tests launch it past this class, and the graph. */
     final IExecutionContext context;
 
     @Nullable

@@ -2,6 +2,7 @@
 package dev.plumbline.engine.tensorrt;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import java.util.function.DoubleSupplier;
  * in turns: processes differ by more than the two do.
  */
 final class LaunchTurns {
-    /** So many launches, then a wait outside of the times: the queue never fills. */
+    /** So many launches behind one that is not timed, then a wait outside of the times: the queue never fills. */
     static final int BLOCK = 8;
 
     private final TensorRtSession session;
@@ -30,7 +31,9 @@ final class LaunchTurns {
     /** {@code PLAN TURNS WARM_SECONDS [PLUGINS]} with {@code -Dplumbline.turns=LIBRARY}: prints one line of JSON. */
     public static void main(String... args) throws IOException {
         try (TensorRtSession session = LaunchLoop.session(args[0], args.length == 4 ? args[3] : "")) {
-            System.load(System.getProperty("plumbline.turns"));
+            System.load(Path.of(System.getProperty("plumbline.turns"))
+                    .toAbsolutePath()
+                    .toString());
             LaunchTurns loop = new LaunchTurns(session, Integer.parseInt(args[1]), Double.parseDouble(args[2]) * 1e9);
             System.out.println(loop.measure());
         }
@@ -68,10 +71,14 @@ final class LaunchTurns {
     private double time(DoubleSupplier block) {
         double time = block.getAsDouble();
         session.synchronize();
+        if (Double.isNaN(time)) {
+            throw new IllegalStateException("C++ could not launch");
+        }
         return time;
     }
 
     private double block() {
+        session.enqueue();
         long begin = System.nanoTime();
         for (int i = 0; i < BLOCK; i++) {
             session.enqueue();

@@ -106,13 +106,13 @@ record Launches(
     }
 
     static String head(String cell, int rounds) {
-        return """
+        return String.format(Locale.ROOT, """
 
                 `%s`, %d rounds:
 
                 | | Java | C++ | Java / C++ | least | most | goal |
                 | --- | ---: | ---: | ---: | ---: | ---: | --- |
-                """.formatted(cell, rounds);
+                """, cell, rounds);
     }
 
     /** Nanoseconds in each language, and Java's divided by those of C++. */

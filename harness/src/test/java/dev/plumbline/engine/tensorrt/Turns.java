@@ -4,6 +4,7 @@ package dev.plumbline.engine.tensorrt;
 import dev.plumbline.report.kernels.DataFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -46,14 +47,15 @@ record Turns(String gpu, String driver, String tensorrt, int block, int turns, d
 
     /** As Markdown, below that of {@link Launches}. */
     String page() {
-        StringBuilder page = new StringBuilder("""
+        StringBuilder page = new StringBuilder(String.format(Locale.ROOT, """
 
                 ## In one process
 
                 Processes differ by more than Java and C++ do where a launch is not waited for. `LaunchTurns.java` and
-                `plugins-cuda/gpu/turns.cpp` launch the same engine in the same process by turns, blocks of %d launches, %d of
-                each. One %s, driver %s, TensorRT %s; from `turns.json`.
-                """.formatted(block, turns, gpu, driver, tensorrt));
+                `plugins-cuda/gpu/turns.cpp` launch the same engine in the same process by turns: times are means of %d launches
+                behind one that is not timed, and medians over %d such blocks of each. What the JVM costs the whole process both
+                pay, and its rare pauses no median shows. One %s, driver %s, TensorRT %s; from `turns.json`.
+                """, block, turns, gpu, driver, tensorrt));
         rounds.stream().map(Round::cell).distinct().forEach(cell -> {
             List<Round> own =
                     rounds.stream().filter(round -> round.cell.equals(cell)).toList();
