@@ -57,6 +57,15 @@ final class SameCells {
                 windows.stream().limit(first).mapToDouble(Math::log).average().orElseThrow());
     }
 
+    /** Whether TensorRT chose the same layers, tactics and formats. */
+    static boolean sameEngine(RunRecord first, RunRecord second, String cell) {
+        return engine(first, cell).equals(engine(second, cell));
+    }
+
+    private static String engine(RunRecord run, String cell) {
+        return run.forks().get(cell).get(0).engine().getOrDefault("fingerprint", "");
+    }
+
     static boolean overlap(Estimate first, Estimate second) {
         return first.low() <= second.high() && second.low() <= first.high();
     }

@@ -80,13 +80,18 @@ record LayerReport(List<Layer> layers) {
     Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("layers", Integer.toString(layers.size()));
-        facts.put("kernels", Long.toString(layers.size() - count("noop"))); // a no-op only names a tensor anew
+        facts.put("kernels", Long.toString(kernels()));
         facts.put("plugins", Long.toString(count("plugin")));
         facts.put("reformats", Long.toString(count("reformat")));
         facts.put("precisions", String.join(" ", precisions()));
         facts.put("tf32.tactics", Long.toString(tactics("tf32")));
         facts.put("fingerprint", fingerprint());
         return facts;
+    }
+
+    /** Without no-ops, which only name a tensor anew, and without events of TensorRT's streams. */
+    private long kernels() {
+        return layers.size() - count("noop") - count("signal") - count("wait");
     }
 
     /** What the layers' outputs are stored in, in TensorRT's words. */

@@ -135,6 +135,12 @@ class LaunchOverheadTest {
         assertThat(launches.page().lines().filter(line -> line.startsWith("| graph launch |")))
                 .hasSize(2)
                 .allMatch(line -> line.endsWith("| not shown |"));
+        Turns turns = Turns.read(H100.resolve("turns.json")).orElseThrow();
+        assertThat(turns.rounds()).hasSize(10).allSatisfy(round -> {
+            assertThat(round.graphLaunch().javaNs() / round.graphLaunch().cppNs())
+                    .isLessThan(1.0175);
+            assertThat(round.enqueue().javaNs() / round.enqueue().cppNs()).isLessThan(1.0175);
+        });
         assertThat(launches.rounds())
                 .hasSize(10)
                 .allSatisfy(round -> assertThat(

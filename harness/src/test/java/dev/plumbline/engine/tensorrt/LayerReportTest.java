@@ -47,8 +47,10 @@ class LayerReportTest {
     @Test
     void aLayerThatLaunchesNothingIsNoKernel() {
         String nothing = "{\"Name\": \"Reformatting CopyNode\", \"LayerType\": \"NoOp\", \"Outputs\": []}";
-        assertThat(report(CONVOLUTION, nothing, PLUGIN).facts())
-                .containsEntry("layers", "3")
+        String signal = "{\"Name\": \"entry^bb^signal^1_myl6_0\", \"LayerType\": \"signal\", \"Outputs\": []}";
+        String wait = "{\"Name\": \"entry^bb^wait^1_myl6_1\", \"LayerType\": \"wait\", \"Outputs\": []}";
+        assertThat(report(CONVOLUTION, nothing, signal, wait, PLUGIN).facts())
+                .containsEntry("layers", "5")
                 .containsEntry("kernels", "2")
                 .containsEntry("reformats", "0");
     }
