@@ -46,6 +46,8 @@ final class AnswerSection {
         long fewer = counted.stream()
                 .filter(reason -> reason.kernels() <= reason.others())
                 .count();
+        List<Reason> work = counted.stream().filter(Reason::isWork).toList();
+        boolean beside = work.stream().allMatch(reason -> reason.beside() > reason.plugins());
         long frameworks = missed.stream()
                 .filter(goal -> goal.goal().contains("R1 (PyTorch"))
                 .count();
@@ -54,6 +56,10 @@ final class AnswerSection {
             parts.add("in " + launches
                     + " launching the plugin's further kernels alone takes longer than all that the goal"
                     + " allows beyond the other engine's time");
+        }
+        if (!work.isEmpty()) {
+            parts.add("in " + work.size() + " what the further kernels do takes longer than that"
+                    + (beside ? ", and most of them are TensorRT's own, launched only beside plugins" : ""));
         }
         if (fewer > 0) {
             parts.add("in " + fewer

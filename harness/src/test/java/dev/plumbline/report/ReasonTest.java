@@ -43,7 +43,16 @@ class ReasonTest {
         List<CellResult> cells = cells(gpu).all();
         Reason reason = Reason.of(cells.get(1), cells.get(0), 5_000).orElseThrow();
         assertThat(reason.isLaunches()).isFalse();
+        assertThat(reason.isWork()).isTrue();
         assertThat(reason.words().replace('\u00a0', ' ')).endsWith(" takes 3.16 µs more; 5.00 µs more is allowed");
+    }
+
+    @Test
+    void kernelsBesidePluginsAreTold() {
+        Reason reason = new Reason(40, 4, 9, 3_000, 5_000, "");
+        assertThat(reason.beside()).isEqualTo(27);
+        assertThat(reason.words()).endsWith(" more is allowed; of the further kernels 27 are TensorRT's own");
+        assertThat(new Reason(13, 4, 9, 3_000, 5_000, "").beside()).isZero();
     }
 
     @Test
