@@ -9,7 +9,7 @@ import java.util.Optional;
  * What the number of kernels says to a plugin's engine that takes longer than a goal allows.
  *
  * @param kernels that the plugin's engine launches
- * @param plugins of them
+ * @param plugins of them; all, if they were not counted
  * @param others what the engine launches that it is held against
  * @param launches nanoseconds that graphs of as many empty kernels differ by
  * @param allowed nanoseconds that the goal allows the plugin beyond the other's time
@@ -24,7 +24,7 @@ record Reason(int kernels, int plugins, int others, double launches, double allo
                 .flatMap(own -> count(other, "kernels")
                         .flatMap(others -> launches.map(nanos -> new Reason(
                                 own,
-                                count(plugin, "plugins").orElse(0),
+                                count(plugin, "plugins").orElse(own),
                                 others,
                                 nanos,
                                 allowed,

@@ -147,6 +147,7 @@ class AgreementTest {
     private static void again(StringBuilder page, String cell, RunRecord earlier, RunRecord later) {
         Estimate one = micros(earlier, cell);
         Estimate other = micros(later, cell);
+        // An engine, tactic by tactic the same, differed by 2.9 % between two GPUs.
         double most = sameEngine(earlier, later, cell) ? 0.03 : cell.endsWith("/b1") ? 0.01 : 0.1;
         assertThat(other.value() / one.value()).as(cell).isBetween(1 - most, 1 + most);
         row(page, cell, "us", one, other);

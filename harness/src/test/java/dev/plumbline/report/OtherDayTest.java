@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 import static dev.plumbline.report.SameCells.micros;
@@ -49,6 +52,7 @@ class OtherDayTest {
             String cells = "`" + runs.get(0) + "/" + setting + "`, " + day(first) + ", and `" + runs.get(1) + "/"
                     + setting + "`, " + day(second);
             assertThat(day(second)).as(cells).isNotEqualTo(day(first));
+            assertThat(gpus(second)).as(cells).doesNotContainAnyElementsOf(gpus(first));
             tables.append("\n").append(cells).append("""
                     :
 
@@ -75,7 +79,7 @@ class OtherDayTest {
         String page = """
                 # The same cells on another day
 
-                Made by `OtherDayTest`: the same cells with the same kernels on another H100, hours later and on another day.
+                Made by `OtherDayTest`: the same cells with the same kernels on another H100, four hours later, past midnight (UTC).
 
                 - In %d of %d engines TensorRT, which times tactics while it builds, chose the same again.
                 %s
@@ -101,6 +105,13 @@ class OtherDayTest {
         assertThat(PAGE)
                 .as("make it again with -Dplumbline.figures=page if a run was published")
                 .hasContent(page);
+    }
+
+    private static Set<String> gpus(RunRecord run) {
+        return run.forks().values().stream()
+                .flatMap(List::stream)
+                .map(fork -> Objects.requireNonNull(fork.engine().get("gpu.id")))
+                .collect(Collectors.toSet());
     }
 
     private static String day(RunRecord run) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,7 +64,7 @@ final class SameCells {
     }
 
     private static String engine(RunRecord run, String cell) {
-        return run.forks().get(cell).get(0).engine().getOrDefault("fingerprint", "");
+        return Objects.requireNonNull(run.forks().get(cell).get(0).engine().get("fingerprint"), cell);
     }
 
     static boolean overlap(Estimate first, Estimate second) {
