@@ -86,6 +86,29 @@ class ReadmeTest {
                 .contains(r2(summary, "resnet50", "FP32|TF32|BF16"));
     }
 
+    @Test
+    void copiesBesidePluginsInBf16AreThoseOfThePublishedLayers() throws IOException {
+        Path runs = ROOT.resolve("results/h100/resnet50-fourth");
+        for (String batch : List.of("b1", "b32", "b128")) {
+            for (String activation : List.of("relu", "elu", "isrlu", "swish")) {
+                String layers = batch + "-bf16/layers/resnet50-" + activation + "-%s-bf16-" + batch + ".tsv";
+                assertThat(copies(runs.resolve(layers.formatted("plugin")))).isEqualTo(118);
+                assertThat(copies(runs.resolve(layers.formatted("native"))))
+                        .isEqualTo(activation.equals("relu") ? 6 : 4);
+            }
+        }
+        assertThat(Files.readString(ROOT.resolve("README.md")))
+                .contains(
+                        "118 kernels that do nothing but copy or cast, in place of 6 with ReLU and 4 with the others");
+    }
+
+    /** Kernels that TensorRT generated to copy or cast, by their names. */
+    private static long copies(Path layers) throws IOException {
+        return Files.readAllLines(layers).stream()
+                .filter(layer -> layer.matches("kgen\t.*\t__myl_(Mov|Cas|CasMov|MovCon)_\\w+"))
+                .count();
+    }
+
     /** From the least to the most, rounded. */
     private static String onnxRuntime(String report) {
         MatchResult range = Pattern.compile(

@@ -52,7 +52,7 @@ final class FrameworkSection {
                     findings.add(finding);
                     drawings.addAll(Ratio.panels(
                             "r1-" + model + "-" + mode,
-                            "R1 PyTorch " + mode + " → TensorRT: " + Rows.shortened(model),
+                            "R1 " + mode + " → TensorRT: " + Rows.shortened(model),
                             rows -> (mode.equals("graph") ? "PyTorch's CUDA graph" : "PyTorch's time")
                                     + " ÷ TensorRT's; right of 1 TensorRT is faster",
                             finding,

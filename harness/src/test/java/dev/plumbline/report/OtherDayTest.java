@@ -44,8 +44,8 @@ class OtherDayTest {
         StringBuilder tables = new StringBuilder();
         List<Again> times = new ArrayList<>();
         List<Again> ratios = new ArrayList<>();
-        List<String> same = new ArrayList<>();
-        RUNS.forEach(runs -> {
+        long same = 0;
+        for (List<String> runs : RUNS) {
             String setting = runs.get(2);
             RunRecord first = read(runs.get(0), setting);
             RunRecord second = read(runs.get(1), setting);
@@ -62,7 +62,9 @@ class OtherDayTest {
             List<String> both = first.forks().keySet().stream()
                     .filter(second.forks()::containsKey)
                     .toList();
-            both.stream().filter(cell -> sameEngine(first, second, cell)).forEach(same::add);
+            same += both.stream()
+                    .filter(cell -> sameEngine(first, second, cell))
+                    .count();
             for (String cell : both) {
                 add(tables, times, new Again(cell, "us", micros(first, cell), micros(second, cell)));
             }
@@ -75,7 +77,7 @@ class OtherDayTest {
                             new Again("R2 of " + cell.split("/")[1], "", r2(first, pair), r2(second, pair)));
                 }
             }
-        });
+        }
         String page = """
                 # The same cells on another day
 
@@ -86,7 +88,7 @@ class OtherDayTest {
                 %s
                 %s
                 """.formatted(
-                        same.size(),
+                        same,
                         times.size(),
                         sentence(
                                 "times with plugins",

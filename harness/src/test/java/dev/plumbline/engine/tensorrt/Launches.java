@@ -29,9 +29,7 @@ record Launches(
     private static final double GOAL = 1.03;
 
     Launches {
-        DataFile.name("gpu", gpu);
-        DataFile.name("driver", driver);
-        DataFile.name("tensorrt", tensorrt);
+        requireNames(gpu, driver, tensorrt);
         DataFile.positive("replays", replays);
         DataFile.positive("pairs", pairs);
         DataFile.positive("samples", samples);
@@ -99,6 +97,12 @@ record Launches(
 
     private static void row(StringBuilder page, String what, List<Round> rounds, ToDoubleFunction<Times> time) {
         row(page, what, rounds, round -> time.applyAsDouble(round.java), round -> time.applyAsDouble(round.cpp));
+    }
+
+    static void requireNames(String gpu, String driver, String tensorrt) {
+        DataFile.name("gpu", gpu);
+        DataFile.name("driver", driver);
+        DataFile.name("tensorrt", tensorrt);
     }
 
     static void requireCell(String cell) {

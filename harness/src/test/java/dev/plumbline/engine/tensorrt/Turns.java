@@ -16,9 +16,7 @@ import java.util.function.Function;
  */
 record Turns(String gpu, String driver, String tensorrt, int block, int turns, double warmSeconds, List<Round> rounds) {
     Turns {
-        DataFile.name("gpu", gpu);
-        DataFile.name("driver", driver);
-        DataFile.name("tensorrt", tensorrt);
+        Launches.requireNames(gpu, driver, tensorrt);
         DataFile.positive("block", block);
         DataFile.positive("turns", turns);
         DataFile.positive("warm_seconds", warmSeconds);
